@@ -1,0 +1,46 @@
+#pragma once
+
+#include "access/caller.h"
+#include "base/id.h"
+#include "formats/metadata/description.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+/// Changes to what is known about assets. Each change is a new version of the asset's OCFL object (the
+/// original is reused, not stored again), then a row, an audit entry and an event in one transaction.
+namespace atelier::studio {
+
+class Studio;
+
+class Describer {
+ public:
+  explicit Describer(Studio& studio);
+  ~Describer();
+
+  /// Returns false if nothing changed.
+  using Change = std::function<bool(metadata::Description&)>;
+
+  struct Reason {
+    std::string action;   ///< for the audit log: "asset.tag"
+    std::string message;  ///< for the version: "Tagged"
+    std::string event;    ///< "asset.changed"
+  };
+
+  /// Applies the change to each asset, in groups, and returns how many changed. All ids must exist:
+  /// Error{NotFound} names the first that does not, before anything is changed.
+  std::size_t change(std::span<const AssetId> ids, const Change& change, const Reason& reason,
+                     const access::Caller& caller);
+
+  /// Removes assets for good: object, previews, rows. What remains is the audit entry and the tombstone.
+  void erase(std::span<const AssetId> ids, const access::Caller& caller);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace atelier::studio

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/files.h"
+#include "base/id.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Remembers which file on disk became which asset, with its size and time, so that importing the same
+/// folder again costs one look per file, and so that a changed or vanished original is noticed.
+namespace atelier::studio {
+
+class Studio;
+
+struct SourceFile {
+  std::string path;
+  std::uint64_t size = 0;
+  std::int64_t modifiedNs = 0;
+  AssetId asset;
+};
+
+class SourceFiles {
+ public:
+  explicit SourceFiles(Studio& studio) : studio_(studio) {}
+
+  /// The asset that this very file (same path, size and time of change) became.
+  std::optional<AssetId> known(const fs::path& path, const FileStatus& status);
+
+  void remember(std::span<const SourceFile> files);
+
+  /// Everything remembered below a folder, sorted by path.
+  std::vector<SourceFile> below(const fs::path& folder);
+
+ private:
+  Studio& studio_;
+};
+
+}  // namespace atelier::studio
