@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// Who asks, and what they may do. Every operation names the one scope that it needs; a role is a set of
-/// scopes; a token carries a subset of its maker's scopes and can never gain any.
+/// Who asks, and what they may do. Every operation names the one scope that it needs; a role is a
+/// set of scopes; a token carries a subset of its maker's scopes and can never gain any.
 namespace atelier::access {
 
 enum class Scope : std::uint8_t {
@@ -20,8 +20,8 @@ enum class Scope : std::uint8_t {
   ManageAccess,  ///< people, tokens of others, audit log
 };
 
-/// Scopes as they are written in tokens and in the API: "assets:read", "assets:write", "assets:delete",
-/// "assets:erase", "studio:read", "studio:manage", "access:manage".
+/// Scopes as they are written in tokens and in the API: "assets:read", "assets:write",
+/// "assets:delete", "assets:erase", "studio:read", "studio:manage", "access:manage".
 std::string_view scopeName(Scope scope);
 std::optional<Scope> scopeFromName(std::string_view name);
 std::span<const Scope> allScopes();
@@ -30,7 +30,9 @@ std::span<const Scope> allScopes();
 class Scopes {
  public:
   constexpr Scopes() = default;
-  constexpr bool has(Scope scope) const { return (bits_ >> static_cast<unsigned>(scope) & 1U) != 0; }
+  constexpr bool has(Scope scope) const {
+    return (bits_ >> static_cast<unsigned>(scope) & 1U) != 0;
+  }
   constexpr void add(Scope scope) { bits_ |= 1U << static_cast<unsigned>(scope); }
   constexpr bool within(Scopes other) const { return (bits_ & ~other.bits_) == 0; }
   constexpr Scopes both(Scopes other) const { return Scopes(bits_ & other.bits_); }
@@ -55,8 +57,8 @@ Scopes scopesOf(Role role);
 
 /// The one who asks. Made by a door after it checked a session, a token or that it runs locally.
 struct Caller {
-  std::string id;       ///< user id; "local" for the command line working on the folder itself
-  std::string name;     ///< for people
+  std::string id;    ///< user id; "local" for the command line working on the folder itself
+  std::string name;  ///< for people
   Scopes scopes;
   std::string via;      ///< "cli", "http", "mcp"
   std::string address;  ///< where the request came from, empty if local
