@@ -1,0 +1,114 @@
+#include "base/json/shape.h"
+
+#include "base/json/numbers.h"
+
+#include <cstring>
+#include <limits>
+
+namespace atelier::json {
+
+namespace {
+
+template <class T>
+void put(void* into, std::int64_t value) {
+  const auto narrow = static_cast<T>(value);
+  std::memcpy(into, &narrow, sizeof narrow);
+}
+
+template <class T>
+T load(const void* from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+bool isEmpty(const Shape& shape, const void* value) {
+  switch (shape.kind) {
+    case Kind::Text:
+      return shape.text != nullptr || static_cast<const std::string*>(value)->empty();
+    case Kind::Signed:
+    case Kind::Unsigned:
+    case Kind::Enum:
+      return getInteger(value, shape.size, true) == 0;
+    case Kind::Real:
+      return shape.size == sizeof(double) ? load<double>(value) == 0 : load<float>(value) == 0;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+Range rangeOf(const Shape& integer) {
+  const int bits = integer.size * 8;
+  const auto all = std::numeric_limits<std::uint64_t>::max() >> (64 - bits);
+  if (integer.kind == Kind::Unsigned) return {0, all};
+  return {-static_cast<std::int64_t>(all / 2) - 1, all / 2};
+}
+
+void putInteger(void* into, std::uint8_t bytes, std::int64_t value) {
+  switch (bytes) {
+    case 1:
+      return put<std::uint8_t>(into, value);
+    case 2:
+      return put<std::uint16_t>(into, value);
+    case 4:
+      return put<std::uint32_t>(into, value);
+    default:
+      return put<std::uint64_t>(into, value);
+  }
+}
+
+std::int64_t getInteger(const void* from, std::uint8_t bytes, bool isSigned) {
+  switch (bytes) {
+    case 1:
+      return isSigned ? load<std::int8_t>(from) : load<std::uint8_t>(from);
+    case 2:
+      return isSigned ? load<std::int16_t>(from) : load<std::uint16_t>(from);
+    case 4:
+      return isSigned ? load<std::int32_t>(from) : load<std::uint32_t>(from);
+    default:
+      return load<std::int64_t>(from);
+  }
+}
+
+const Field* Shape::find(std::string_view fieldName) const {
+  for (const auto& field : fields) {
+    if (field.name == fieldName) return &field;
+  }
+  return nullptr;
+}
+
+bool mayBeAbsent(const Field& field, const void* record) {
+  if (field.mayBeAbsent) return true;
+  const void* value = field.of(const_cast<void*>(record));
+  switch (field.shape->kind) {
+    case Kind::Boolean:
+    case Kind::Optional:
+    case Kind::List:
+    case Kind::Map:
+    case Kind::Any:
+      return true;
+    case Kind::Record:
+      for (const auto& inner : field.shape->fields) {
+        if (!mayBeAbsent(inner, value)) return false;
+      }
+      return true;
+    default:
+      return !isEmpty(*field.shape, value);
+  }
+}
+
+bool mayBeAbsent(const Shape& record, const Field& field) {
+  struct Ask {
+    const Field& field;
+    bool answer = false;
+  } ask{field};
+  record.fresh(&ask, [](void* context, const void* fresh) {
+    auto& asked = *static_cast<Ask*>(context);
+    asked.answer = mayBeAbsent(asked.field, fresh);
+  });
+  return ask.answer;
+}
+
+}  // namespace atelier::json
