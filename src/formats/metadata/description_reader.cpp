@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/text.h"
+#include "formats/json_text.h"
 #include "formats/metadata/description.h"
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 #include <concepts>
 #include <limits>
 
-#include <boost/json/parser.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 namespace atelier::metadata {
@@ -159,22 +160,7 @@ json::value parsed(std::string_view text) {
     throw Error{Code::TooLarge, fmt::format("The description has {}.", humanBytes(text.size())),
                 fmt::format("At most {} are read.", humanBytes(documentLimit))};
   }
-  json::parser parser;
-  boost::system::error_code failure;
-  auto read = parser.write_some(text.data(), text.size(), failure);
-  if (!failure && read < text.size()) failure = json::error::extra_data;
-  if (!failure && !parser.done()) failure = json::error::incomplete;
-  if (failure) {
-    auto before = text.substr(0, read);
-    auto line = std::ranges::count(before, '\n') + 1;
-    auto lastBreak = before.rfind('\n');
-    auto column = lastBreak == std::string_view::npos ? read + 1 : read - lastBreak;
-    throw Error{Code::JsonSyntax,
-                fmt::format("The description is not JSON: {}.", failure.message()),
-                "Nothing was changed. The version before this one still has its own description.",
-                fmt::format("{}:{}", line, column)};
-  }
-  return parser.release();
+  return formats::parseJson(text, "The description");
 }
 
 Digest digestOf(Reader& reader) {

@@ -14,7 +14,7 @@ namespace atelier::metadata {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string jsonText(std::string_view text) {
   // File names may be any bytes; JSON may not (RFC 8259, 8.1).
   return boost::json::serialize(boost::json::string(toUtf8(text)));
 }
@@ -30,7 +30,7 @@ class Members {
     first_ = false;
     fmt::format_to(std::back_inserter(out_), "{}\"{}\": {}", indent_, name, json);
   }
-  void text(std::string_view name, std::string_view value) { raw(name, quoted(value)); }
+  void text(std::string_view name, std::string_view value) { raw(name, jsonText(value)); }
   void textIfAny(std::string_view name, std::string_view value) {
     if (!value.empty()) text(name, value);
   }
@@ -70,9 +70,9 @@ std::string technicalJson(const Technical& technical) {
 }
 
 std::string fieldJson(const Field& field) {
-  auto json = fmt::format("    {{\"name\": {}, \"value\": {}, \"origin\": {}", quoted(field.name),
-                          quoted(field.value), quoted(originName(field.origin)));
-  if (!field.source.empty()) json += fmt::format(", \"source\": {}", quoted(field.source));
+  auto json = fmt::format("    {{\"name\": {}, \"value\": {}, \"origin\": {}", jsonText(field.name),
+                          jsonText(field.value), jsonText(originName(field.origin)));
+  if (!field.source.empty()) json += fmt::format(", \"source\": {}", jsonText(field.source));
   return json + "}";
 }
 
@@ -105,7 +105,7 @@ std::string toJson(const Description& description) {
   members.raw("technical", technicalJson(description.technical));
   members.raw("fields", listJson(description.fields, fieldJson));
   members.raw("collections", listJson(description.collections,
-                                      [](const std::string& id) { return "    " + quoted(id); }));
+                                      [](const std::string& id) { return "    " + jsonText(id); }));
   members.textIfAny("text", description.text);
   return out + "\n}\n";
 }

@@ -29,7 +29,7 @@ struct Layout {
 };
 
 /// Throws Error{NotAStorageRoot} with a JSON pointer for an extension or a parameter we do not
-/// know. `config` may be empty: then the extension's defaults hold.
+/// know. `configJson` may be empty: then the extension's defaults hold.
 Layout parseLayout(std::string_view layoutJson, std::string_view configJson);
 
 /// The name of the extension that ocfl_layout.json speaks of.
