@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/id.h"
+#include "studio/intake.h"
 
 #include <atomic>
 #include <cstdint>
@@ -23,6 +24,9 @@ struct ImportOptions {
   bool previews = true;
   std::size_t threads = 0;                     ///< 0: one per core
   const std::atomic<bool>* stop = nullptr;     ///< finish what is under way, then return
+
+  /// Told of each file as it is acknowledged, one at a time, in the order of acknowledgement.
+  std::function<void(const fs::path&, const Arrival&)> arrived;
 };
 
 struct ImportProgress {
