@@ -3,8 +3,7 @@
 #include "base/error.h"
 #include "base/json/text.h"
 #include "base/text.h"
-
-#include <algorithm>
+#include "doors/http/url.h"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -45,18 +44,6 @@ void add(boost::json::object& request, const json::Field& field, std::string_vie
   }
 }
 
-bool isUnreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::string textOf(const boost::json::value& value) {
   return value.is_string() ? std::string(std::string_view(value.get_string()))
                            : json::toText(value);
@@ -68,8 +55,8 @@ void addToQuery(std::string& query, std::string_view name, const boost::json::va
     for (const auto& item : value.get_array()) addToQuery(query, name, item);
     return;
   }
-  query += fmt::format("{}{}={}", query.empty() ? '?' : '&', percentEncode(name),
-                       percentEncode(textOf(value)));
+  query += fmt::format("{}{}={}", query.empty() ? '?' : '&', http::percentEncode(name),
+                       http::percentEncode(textOf(value)));
 }
 
 bool travelsInQuery(const studio::Operation& operation) {
@@ -140,7 +127,7 @@ Target targetOf(const studio::Operation& operation, const boost::json::value& re
       throw Error(Code::InvalidInput, fmt::format("\"{}\" is missing.", *member), std::string(safe),
                   std::string(*member));
     }
-    target.pathAndQuery += percentEncode(textOf(*value));
+    target.pathAndQuery += http::percentEncode(textOf(*value));
     rest.erase(*member);
   }
   if (travelsInQuery(operation)) {
@@ -151,53 +138,6 @@ Target targetOf(const studio::Operation& operation, const boost::json::value& re
     target.body = json::toText(rest);
   }
   return target;
-}
-
-Pairs parseQuery(std::string_view query) {
-  Pairs pairs;
-  for (const auto part : split(query, '&')) {
-    if (part.empty()) continue;
-    const auto equals = part.find('=');
-    const auto decode = [&](std::string_view text) {
-      std::string spaced(text);
-      std::ranges::replace(spaced, '+', ' ');
-      auto decoded = percentDecode(spaced);
-      if (decoded) return *std::move(decoded);
-      throw Error(Code::InvalidInput, "The query has a broken percent escape.", std::string(safe),
-                  toUtf8(text));
-    };
-    pairs.emplace_back(decode(part.substr(0, equals)),
-                       equals == part.npos ? std::string() : decode(part.substr(equals + 1)));
-  }
-  return pairs;
-}
-
-std::string percentEncode(std::string_view text) {
-  std::string encoded;
-  for (const char c : text) {
-    if (isUnreserved(c)) {
-      encoded += c;
-    } else {
-      encoded += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-  }
-  return encoded;
-}
-
-std::optional<std::string> percentDecode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
-    if (high < 0 || low < 0) return std::nullopt;
-    decoded += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return decoded;
 }
 
 }  // namespace atelier::doors

@@ -38,9 +38,4 @@ struct Target {
 /// The other way: where to send a request.
 Target targetOf(const studio::Operation& operation, const boost::json::value& request);
 
-std::string percentEncode(std::string_view text);  ///< RFC 3986, unreserved kept
-std::optional<std::string> percentDecode(
-    std::string_view text);                ///< nothing if an escape is broken
-Pairs parseQuery(std::string_view query);  ///< "a=1&b=x%20y+z"
-
 }  // namespace atelier::doors
