@@ -77,11 +77,11 @@ struct FileBody {
   std::uint64_t size = 0;
 };
 
-/// A stream of server-sent events that starts after event `after`. `allowed` is asked now and then, so
-/// that a stream ends when its session does; empty means always.
+/// A stream of server-sent events that starts after event `after`. `allowed` is asked at each heartbeat,
+/// on the pool, so that a stream ends when its session does; empty means always.
 struct EventStream {
   EventSource* source = nullptr;
-  std::uint64_t after = 0;
+  std::optional<std::uint64_t> after;  ///< nothing: from now on
   std::function<bool()> allowed;
 };
 

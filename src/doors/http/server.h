@@ -37,6 +37,8 @@ struct Options {
   Limits limits;
 };
 
+class Engine;
+
 class Server {
  public:
   /// Binds and listens. Error{Unavailable} if the address is taken.
@@ -56,7 +58,6 @@ class Server {
   std::size_t connections() const;  ///< open now
 
  private:
-  struct Engine;
   std::unique_ptr<Engine> engine_;
 };
 

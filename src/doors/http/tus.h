@@ -15,8 +15,8 @@
 
 /// Resumable uploads: tus 1.0.0 with the extensions creation, creation-with-upload, termination, checksum
 /// (sha256, sha1) and expiration. Bytes go to the store as they arrive, so what came before a broken
-/// connection counts. Pieces with a checksum are the exception: they are held (16 MiB at most) until the
-/// checksum is proven, as the protocol forbids keeping what does not match.
+/// connection counts. A piece with a checksum is the exception: unless it arrives whole and right, it is
+/// taken back, as the protocol wants it.
 namespace atelier::http {
 
 struct UploadState {
@@ -39,8 +39,11 @@ class UploadStore {
   virtual std::optional<UploadState> find(const Request& request, std::string_view id) = 0;
 
   /// `offset` is the current end. Once this returned, the bytes count.
-  virtual void append(std::string_view id, std::uint64_t offset,
+  virtual void append(const Request& request, std::string_view id, std::uint64_t offset,
                       std::span<const std::byte> bytes) = 0;
+
+  /// Takes back what came after `offset`.
+  virtual void rewind(const Request& request, std::string_view id, std::uint64_t offset) = 0;
 
   /// All bytes are there: make an asset of them. The headers go into the answer.
   virtual Fields finish(const Request& request, std::string_view id) = 0;
