@@ -77,7 +77,11 @@ class Statement {
 };
 
 /// How a connection may be used.
-enum class Access : std::uint8_t { Write, Read };
+enum class Access : std::uint8_t {
+  Write,  ///< makes the file if it is missing
+  Read,   ///< `query_only`
+  Copy,   ///< reads this database, may write another (vacuum into)
+};
 
 /// Used by one thread at a time. Rooms get one from Store and never open their own.
 class Connection {
@@ -97,6 +101,10 @@ class Connection {
 
   /// False once a failure (a full disk, say) has rolled back everything since `begin`.
   bool inTransaction() const;
+
+  /// Turns to write-ahead logging with a sync at every commit: the writer does, once it is sure of
+  /// the file.
+  void useLog();
 
   /// Copies what is in the log into the database file. Only the writer may call it.
   void checkpoint(bool truncate);
