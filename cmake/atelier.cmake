@@ -49,6 +49,10 @@ option(ATELIER_PCH "Precompile the standard headers that nearly every file inclu
 function(atelier_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBS;PACKAGES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)  # the room is still empty
+    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp "")
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
+  endif()
   add_library(atelier_${name} STATIC ${sources})
   target_link_libraries(atelier_${name} PUBLIC atelier_flags)
   foreach(room IN LISTS ROOM_ROOMS)
