@@ -137,7 +137,7 @@ std::string humanBytes(std::uint64_t bytes) {
     ++unit;
   }
   if (unit == 0) return fmt::format("{} B", bytes);
-  return fmt::format(value < 9.95 ? "{:.1f} {}" : "{:.0f} {}", value, units[unit]);
+  return fmt::format("{:.{}f} {}", value, value < 9.95 ? 1 : 0, units[unit]);
 }
 
 }  // namespace atelier

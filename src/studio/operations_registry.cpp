@@ -1,4 +1,4 @@
-#include "studio/operation.h"
+#include "studio/operations/nouns.h"
 
 #include <vector>
 
@@ -8,10 +8,10 @@ namespace {
 
 using Noun = std::span<const Operation> (*)();
 
-// One line per noun, in the order in which people should read them: declare it here, list it below.
-// std::span<const Operation> assetOperations();
-constexpr std::array<Noun, 0> nouns{
-    // &assetOperations,
+// In the order in which people should read them.
+constexpr std::array<Noun, 9> nouns{
+    &assetOperations, &collectionOperations, &streamOperations, &watchOperations, &studioOperations,
+    &tokenOperations, &userOperations,       &sessionOperations, &auditOperations,
 };
 
 }  // namespace

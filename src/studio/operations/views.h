@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/error.h"
+#include "base/id.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,7 +11,14 @@
 #include <boost/describe/class.hpp>
 
 /// What the doors show of assets and collections. Members are camelCase here and snake_case in JSON.
+namespace atelier::catalog {
+struct Detail;
+struct Summary;
+}  // namespace atelier::catalog
+
 namespace atelier::studio {
+
+class Studio;
 
 struct AssetSummary {
   std::string id;
@@ -24,7 +34,7 @@ struct AssetSummary {
   std::string addedAt;
   std::optional<std::string> thumbHash;
   std::optional<std::string> colour;
-  std::optional<std::string> rating;
+  std::optional<int> rating;
   std::optional<std::string> unreadable;
   std::optional<std::string> trashedAt;
 };
@@ -68,7 +78,7 @@ struct AssetDetail {
   std::string addedAt;
   std::optional<std::string> thumbHash;
   std::optional<std::string> colour;
-  std::optional<std::string> rating;
+  std::optional<int> rating;
   std::optional<std::string> unreadable;
   std::optional<std::string> trashedAt;
   std::string digest;
@@ -96,5 +106,14 @@ struct AssetPage {
   std::optional<std::string> next;  ///< hand it back as `after` for the page that follows
 };
 BOOST_DESCRIBE_STRUCT(AssetPage, (), (assets, next))
+
+AssetSummary summaryView(const catalog::Summary& asset);
+AssetDetail detailView(Studio& studio, const catalog::Detail& asset);
+AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
+
+/// Parses what a person or a program named. Errors: InvalidInput, NotFound.
+AssetId assetNamed(std::string_view id);
+CollectionId collectionNamed(Studio& studio, std::string_view idOrName);
+Error noSuchAsset(std::string_view id);
 
 }  // namespace atelier::studio
