@@ -11,7 +11,7 @@ namespace atelier::store {
 
 /// The definition of the tokenizer in `create virtual table ... using fts5`. Porter's stemming is
 /// made for English and does little to other languages.
-inline constexpr std::string_view tokenizer = "porter unicode61 remove_diacritics 2";
+inline constexpr std::string_view tokenizerDefinition = "porter unicode61 remove_diacritics 2";
 
 /// Folded and stemmed words, as they are in the index. Thread-safe.
 std::vector<std::string> stems(std::string_view text);
