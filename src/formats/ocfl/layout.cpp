@@ -119,8 +119,8 @@ Layout parseLayout(std::string_view layoutJson, std::string_view configJson) {
            "ocfl_layout.json#/extension");
   json::value config = json::object{};
   if (!configJson.empty()) config = parsed(configJson, "config.json");
-  if (const auto* name = config.get_object().if_contains("extensionName");
-      name != nullptr && *name != layout.extension)
+  const auto* name = config.get_object().if_contains("extensionName");
+  if (name != nullptr && *name != json::value(layout.extension))
     refuse("The configuration belongs to another extension.", "config.json#/extensionName");
   if (layout.extension == hashedNTuple) readHashedConfig(config.get_object(), layout);
   return layout;

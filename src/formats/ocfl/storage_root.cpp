@@ -57,7 +57,14 @@ void checkDeclaration(Files& files, const fs::path& folder) {
 /// False once the visitor has had enough.
 bool walk(Files& files, const fs::path& folder, int depth,
           const std::function<bool(const fs::path&)>& visitor) {
-  const auto entries = files.list(folder);
+  std::vector<FolderEntry> entries;
+  try {
+    entries = files.list(folder);
+  } catch (const Error& error) {
+    // An object may be erased while somebody walks.
+    if (error.code == Code::NotFound && depth > 0) return true;
+    throw;
+  }
   auto declares = [](const FolderEntry& entry) {
     return entry.kind == EntryKind::File && entry.name.starts_with(objectDeclarationPrefix);
   };

@@ -32,9 +32,11 @@ struct ContentCheck {
 };
 
 struct ValidateOptions {
-  bool digests = true;   ///< read all content; false checks structure, sizes and presence only
+  bool digests = true;   ///< read all content; false checks structure and presence only
   bool warnings = true;  ///< report the W codes, too
-  HashFile hash;         ///< how content is hashed; by default streamed in blocks of 1 MiB
+  bool ownSidecars =
+      false;      ///< sidecars must be, byte for byte, what sidecarText writes (E061 if not)
+  HashFile hash;  ///< how content is hashed; by default streamed in blocks of 1 MiB
   std::function<void(std::uint64_t bytes)> onBytes;  ///< after each block read (default hash only)
   std::function<void(const ContentCheck&)>
       onContent;  ///< after each content file that the manifest names
