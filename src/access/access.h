@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,15 @@
 /// AT-1010 too many sign-ins at this moment.
 namespace atelier::store {
 class Store;
-}
+struct Migration;
+}  // namespace atelier::store
 
 namespace atelier::access {
 
 class AuditLog;
+
+/// The tables of this room, for Store::open: numbers 100 to 199.
+std::span<const store::Migration> migrations();
 
 /// What a password costs to check. Sparing is for tests: it keeps nobody out.
 enum class PasswordCost : std::uint8_t { Interactive, Sparing };

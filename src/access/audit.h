@@ -57,6 +57,8 @@ struct AuditReport {
 
 class AuditLog {
  public:
+  /// If the log is shorter than the head file remembers, or another one, that is written down as
+  /// its next entry ("audit.gap"), which verify() shows from then on.
   AuditLog(store::Store& store, const Clock& clock, Files& files, std::filesystem::path headFile);
   ~AuditLog();
   AuditLog(const AuditLog&) = delete;
@@ -71,10 +73,6 @@ class AuditLog {
 
   /// Reads the whole log. Never throws for what it finds.
   AuditReport verify();
-
-  /// Brings the head file up to what is committed. Done by itself at times and at the end; call it
-  /// after something that must not be cut off unnoticed.
-  void rememberHead();
 
  private:
   struct State;

@@ -32,7 +32,7 @@ struct SignIn {
 
 struct User {
   UserId id;
-  std::string name;  ///< unique, whatever the case of its letters
+  std::string name;  ///< unique; upper and lower case ASCII letters are the same
   Role role = Role::Viewer;
   Timestamp createdAt;
   bool invited = false;  ///< has no password yet

@@ -1,0 +1,73 @@
+#include "doors/mcp/rpc.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+namespace atelier::mcp {
+
+boost::json::value rpcError(const boost::json::value& id, RpcCode code, std::string_view message) {
+  boost::json::object answer{{"jsonrpc", "2.0"}};
+  if (!id.is_null()) answer["id"] = id;
+  answer["error"] = {{"code", static_cast<int>(code)}, {"message", message}};
+  return answer;
+}
+
+bool isModern(const boost::json::object& message, std::string_view era) {
+  if (textAt(message, {"params", "_meta", versionKey}) != nullptr) return true;
+  const auto* method = textAt(message, {"method"});
+  if (method != nullptr && *method == "server/discover") return true;
+  return !era.empty() && std::ranges::find(olderRevisions, era) == olderRevisions.end();
+}
+
+const boost::json::string* textAt(const boost::json::object& message,
+                                  std::initializer_list<std::string_view> path) {
+  const boost::json::object* object = &message;
+  const boost::json::value* value = nullptr;
+  for (auto name : path) {
+    value = object == nullptr ? nullptr : object->if_contains(name);
+    if (value == nullptr) return nullptr;
+    object = value->if_object();
+  }
+  return value->if_string();
+}
+
+std::string_view textParam(const boost::json::object& params, std::string_view name) {
+  const auto* value = params.if_contains(name);
+  if (value == nullptr || !value->is_string()) {
+    throw RpcFailure{RpcCode::InvalidParams, fmt::format("params.{} must be a string", name)};
+  }
+  return value->get_string();
+}
+
+const boost::json::object* objectParam(const boost::json::object& params, std::string_view name) {
+  const auto* value = params.if_contains(name);
+  if (value == nullptr) return nullptr;
+  if (!value->is_object()) {
+    throw RpcFailure{RpcCode::InvalidParams, fmt::format("params.{} must be an object", name)};
+  }
+  return &value->get_object();
+}
+
+std::string base64(std::string_view bytes) {
+  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // the NUL that libsodium writes
+  return text;
+}
+
+std::optional<std::string> fromBase64(std::string_view text) {
+  std::string bytes(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0) {
+    return std::nullopt;
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace atelier::mcp
