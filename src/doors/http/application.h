@@ -19,7 +19,7 @@ class BodySink {
  public:
   virtual ~BodySink() = default;
   virtual void write(std::span<const std::byte> bytes) = 0;
-  virtual Answer finish() = 0;   ///< the body is complete
+  virtual Answer finish() = 0;       ///< the body is complete
   virtual void broken() noexcept {}  ///< the connection ended before the body did
 };
 
@@ -50,7 +50,8 @@ class Application {
   /// Blocking work, on the pool. Throws Error; anything else becomes a 500 without details.
   virtual Answer handle(Request& request) = 0;
 
-  /// True if `handle` answers this without waiting for a disk or a lock: then no thread is switched.
+  /// True if `handle` answers this without waiting for a disk or a lock: then no thread is
+  /// switched.
   virtual bool quick(const Request&) const { return false; }
 
   /// The largest body that is read into memory for this request.
@@ -59,8 +60,8 @@ class Application {
   /// True if the body goes to a sink piece by piece, whatever its size.
   virtual bool streams(const Request&) const { return false; }
 
-  /// Called on the pool once the headers are in and before the body is asked for: an Error thrown here
-  /// spares the client sending it.
+  /// Called on the pool once the headers are in and before the body is asked for: an Error thrown
+  /// here spares the client sending it.
   virtual std::unique_ptr<BodySink> upload(Request& request);
 
   /// Last touch on every answer: errors of the engine included. Must not block.

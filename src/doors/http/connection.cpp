@@ -59,9 +59,7 @@ struct Connection::Parsing {
 };
 
 Connection::Connection(Engine& engine, Socket socket)
-    : engine_(engine),
-      socket_(std::move(socket)),
-      parsing_(std::make_unique<Parsing>()) {
+    : engine_(engine), socket_(std::move(socket)), parsing_(std::make_unique<Parsing>()) {
   Fault ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.native_non_blocking(true, ignored);
@@ -74,7 +72,9 @@ Connection::~Connection() = default;
 
 // --- Time ---------------------------------------------------------------------------------------
 
-void Connection::waitAtMost(std::chrono::milliseconds time) { deadline_ = engine_.elapsed() + time; }
+void Connection::waitAtMost(std::chrono::milliseconds time) {
+  deadline_ = engine_.elapsed() + time;
+}
 
 void Connection::waitForever() { deadline_ = std::chrono::nanoseconds::max(); }
 
@@ -142,7 +142,8 @@ Task<bool> Connection::readHead() {
     if (fault) {
       if (idle_ || !late_) co_return false;
       refuse({Code::InvalidInput, "The request took too long to arrive.",
-              "Nothing was done. Send it again."}, 408);
+              "Nothing was done. Send it again."},
+             408);
       co_return true;
     }
     parsing_->buffer.commit(got);
@@ -183,7 +184,8 @@ void Connection::refuseHead(const Fault& fault) {
   if (fault == HttpError::header_limit || fault == HttpError::buffer_overflow) {
     return refuse({Code::TooLarge, "The header of the request is too large.",
                    fmt::format("Nothing was done. Keep it below {} bytes.",
-                               engine_.options.limits.headerBytes)}, 431);
+                               engine_.options.limits.headerBytes)},
+                  431);
   }
   refuse({Code::InvalidInput, "This is not a request of HTTP/1.1.",
           "Nothing was done. Check the program that sent it.", fault.message()});
@@ -203,7 +205,8 @@ void Connection::admit() {
   request_.id = engine_.nextRequestId();
   if (head.fields.size() > engine_.options.limits.headerCount) {
     return refuse({Code::TooLarge, "The request has too many header fields.",
-                   fmt::format("Keep to {}.", engine_.options.limits.headerCount)}, 431);
+                   fmt::format("Keep to {}.", engine_.options.limits.headerCount)},
+                  431);
   }
   const bool http10 = head.http10;
   fillRequest(request_, std::move(head));
@@ -299,7 +302,8 @@ Task<void> Connection::streamBody() {
   chunk_.reset();
 }
 
-/// On the pool. What arrived before a broken connection is written, then the sink hears of the break.
+/// On the pool. What arrived before a broken connection is written, then the sink hears of the
+/// break.
 void Connection::writeToSink(std::size_t filled) {
   try {
     if (filled > 0) sink_->write({chunk_.get(), filled});
@@ -384,7 +388,8 @@ Task<void> Connection::sendContinue() {
 
 // --- Answers ------------------------------------------------------------------------------------
 
-/// Whatever of the body was not read would be taken for the next request, so the connection must end.
+/// Whatever of the body was not read would be taken for the next request, so the connection must
+/// end.
 bool Connection::closesAfter() const { return !keepAlive_ || !bodyDone_ || engine_.draining; }
 
 void Connection::settle(Answer answer) {
@@ -400,10 +405,11 @@ void Connection::refuse(const Error& error, int status) {
                                       {"path", std::string_view(request_.path)},
                                       {"error", std::string_view(error.message)}});
   }
-  auto answer = inside ? Answer::problem({Code::Internal, "Something went wrong inside.",
-                                          "Nothing was acknowledged. The log has more under request " +
-                                              request_.id + "."})
-                       : Answer::problem(error, status);
+  auto answer = inside
+                    ? Answer::problem({Code::Internal, "Something went wrong inside.",
+                                       "Nothing was acknowledged. The log has more under request " +
+                                           request_.id + "."})
+                    : Answer::problem(error, status);
   engine_.application.decorate(request_, answer);
   reply_ = prepare(request_, std::move(answer), engine_.clock.now(), closesAfter());
 }
@@ -492,8 +498,8 @@ Task<bool> Connection::sendCopied(std::uint64_t offset, std::uint64_t length) {
   co_return true;
 }
 
-/// A client that is still sending when the socket closes would lose our answer to a reset: say that we
-/// are done, and read a while.
+/// A client that is still sending when the socket closes would lose our answer to a reset: say that
+/// we are done, and read a while.
 Task<void> Connection::linger() {
   Fault ignored;
   socket_.shutdown(asio::socket_base::shutdown_send, ignored);
@@ -512,12 +518,13 @@ Task<void> Connection::linger() {
 void Connection::note() const {
   const auto took = engine_.elapsed() - started_;
   if (reply_->status < 500 && took < slowAnswer) return;
-  engine_.log.warn("http.answer",
-                   {{"request", std::string_view(request_.id)},
-                    {"method", name(request_.method)},
-                    {"path", std::string_view(request_.path)},
-                    {"status", std::int64_t{reply_->status}},
-                    {"ms", std::int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}}});
+  engine_.log.warn(
+      "http.answer",
+      {{"request", std::string_view(request_.id)},
+       {"method", name(request_.method)},
+       {"path", std::string_view(request_.path)},
+       {"status", std::int64_t{reply_->status}},
+       {"ms", std::int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}}});
 }
 
 }  // namespace atelier::http

@@ -23,12 +23,13 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-/// The inside of the server: the only header that knows Asio, for listener.cpp, connection.cpp and events.cpp
-/// alone. One thread (the edge) runs all that is here and not said to be on the pool, so nothing is locked.
+/// The inside of the server: the only header that knows Asio, for listener.cpp, connection.cpp and
+/// events.cpp alone. One thread (the edge) runs all that is here and not said to be on the pool, so
+/// nothing is locked.
 ///
-/// The fence: g++ 12 corrupts memory in statements that hold co_await together with a braced aggregate, a
-/// closure that captures by value, a conditional operator or a braced list. Such values get a name first;
-/// tests/doors/coroutine_fence_test.cpp checks it.
+/// The fence: g++ 12 corrupts memory in statements that hold co_await together with a braced
+/// aggregate, a closure that captures by value, a conditional operator or a braced list. Such
+/// values get a name first; tests/doors/coroutine_fence_test.cpp checks it.
 namespace atelier::http {
 
 namespace asio = boost::asio;
@@ -91,8 +92,8 @@ class Engine {
   std::uint64_t requests_ = 0;
 };
 
-/// Runs `work` on the pool and resumes on the edge. False: the queue is full and nothing ran. `work` must
-/// not throw and must live until then.
+/// Runs `work` on the pool and resumes on the edge. False: the queue is full and nothing ran.
+/// `work` must not throw and must live until then.
 Task<bool> blocking(Engine& engine, std::function<void()>& work);
 
 /// The same, but waits for room in the queue: for what has begun and must not be refused half-way.
@@ -162,7 +163,7 @@ class Connection {
   bool keepAlive_ = false;
   bool wantsContinue_ = false;
   bool bodyDone_ = true;
-  bool broken_ = false;          ///< the body ended too early
+  bool broken_ = false;  ///< the body ended too early
 };
 
 /// Event streams: one reader of each journal, however many listen.

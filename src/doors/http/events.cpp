@@ -11,10 +11,11 @@ namespace atelier::http {
 
 namespace {
 
-constexpr std::size_t kept = 1'024;      ///< recent events in memory, shared by all who listen
+constexpr std::size_t kept = 1'024;  ///< recent events in memory, shared by all who listen
 constexpr std::size_t batchEvents = 256;
 
-/// One event as the HTML standard, 9.2.5 writes it. A line break inside data would end the event early.
+/// One event as the HTML standard, 9.2.5 writes it. A line break inside data would end the event
+/// early.
 std::string format(const Event& event) {
   std::string text = fmt::format("id: {}\nevent: {}\ndata: ", event.id, event.name);
   for (const char c : event.data) {
@@ -39,7 +40,7 @@ struct EventHub::Channel {
   std::uint64_t floor = 0;   ///< events after this one are all in `recent`
   bool ready = false;
   bool pumping = false;
-  bool again = false;        ///< it rang while pumping
+  bool again = false;  ///< it rang while pumping
   std::atomic<bool> rung{false};
   std::list<Timer*> waiting;
 
@@ -137,7 +138,8 @@ Task<void> EventHub::pump(Channel& channel) {
     try {
       events = channel.source->after(channel.newest, batchEvents);
     } catch (...) {
-      events.clear();  // the next ring tries again; nobody misses anything, since each has its place
+      events
+          .clear();  // the next ring tries again; nobody misses anything, since each has its place
     }
   };
   if (channel.ready) {
@@ -167,7 +169,8 @@ Task<bool> EventHub::refill(Follower& follower) {
     follower.text += format(event);
     follower.at = event.id;
   }
-  // An id that was given and then rolled back leaves a gap at the end: go on from what is in memory.
+  // An id that was given and then rolled back leaves a gap at the end: go on from what is in
+  // memory.
   if (events.empty()) follower.at = std::max(follower.at, follower.channel->floor);
   co_return well;
 }

@@ -26,7 +26,7 @@ struct Hop {
     auto* at = engine;
     auto* job = work;
     const auto resume = [at, held](bool ran) {
-      asio::post(at->io, [held, ran] { std::move(*held)(ran); });
+      asio::post(at->io, [held, ran] { std::move (*held)(ran); });
     };
     const bool taken = at->pool->tryPost([job, resume] {
       (*job)();
@@ -49,7 +49,8 @@ void raiseDescriptorLimit() {
 Task<bool> blocking(Engine& engine, std::function<void()>& work) {
   Hop hop{&engine, &work};
   const asio::use_awaitable_t<Edge> token{};
-  const bool ran = co_await asio::async_initiate<const asio::use_awaitable_t<Edge>, void(bool)>(hop, token);
+  const bool ran =
+      co_await asio::async_initiate<const asio::use_awaitable_t<Edge>, void(bool)>(hop, token);
   co_return ran;
 }
 
@@ -98,10 +99,11 @@ void Engine::bind() {
     acceptor.listen(4096);
     port = acceptor.local_endpoint().port();
   } catch (const boost::system::system_error& error) {
-    throw Error{Code::Unavailable,
-                fmt::format("Cannot listen on {}:{}: {}.", options.address, options.port,
-                            error.code().message()),
-                "Nothing was started. Choose another address with --listen, or stop what uses this one."};
+    throw Error{
+        Code::Unavailable,
+        fmt::format("Cannot listen on {}:{}: {}.", options.address, options.port,
+                    error.code().message()),
+        "Nothing was started. Choose another address with --listen, or stop what uses this one."};
   }
 }
 
@@ -142,13 +144,15 @@ Task<void> Engine::acceptAll() {
     }
     auto connection = std::make_shared<Connection>(*this, std::move(socket));
     joined(*connection);
-    asio::co_spawn(io, connection->run(), [this, connection](std::exception_ptr) { left(*connection); });
+    asio::co_spawn(io, connection->run(),
+                   [this, connection](std::exception_ptr) { left(*connection); });
   }
 }
 
 void Engine::turnAway(Socket& socket) {
   constexpr std::string_view words =
-      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: "
+      "close\r\n\r\n";
   Fault ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(words.data(), words.size()), ignored);
@@ -204,7 +208,8 @@ void Engine::left(Connection& connection) {
 
 std::string Engine::nextRequestId() { return fmt::format("{}-{:x}", idPrefix_, ++requests_); }
 
-Server::Server(Options options, Application& application, const Clock& clock, Random& random, Log& log)
+Server::Server(Options options, Application& application, const Clock& clock, Random& random,
+               Log& log)
     : engine_(std::make_unique<Engine>(std::move(options), application, clock, random, log)) {}
 
 Server::~Server() = default;

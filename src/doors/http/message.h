@@ -12,9 +12,9 @@
 #include <variant>
 #include <vector>
 
-/// What comes in and what goes out, free of sockets: the engine reads a Request, an Application makes an
-/// Answer of it, and the engine sends that with everything a good server owes (conditional requests,
-/// ranges, compression, security headers).
+/// What comes in and what goes out, free of sockets: the engine reads a Request, an Application
+/// makes an Answer of it, and the engine sends that with everything a good server owes (conditional
+/// requests, ranges, compression, security headers).
 namespace atelier::http {
 
 enum class Method : std::uint8_t { Get, Head, Post, Put, Patch, Delete, Options, Other };
@@ -30,7 +30,7 @@ struct Field {
 class Fields {
  public:
   void add(std::string_view name, std::string_view value);
-  void set(std::string_view name, std::string_view value);  ///< replaces all of that name
+  void set(std::string_view name, std::string_view value);            ///< replaces all of that name
   std::optional<std::string_view> find(std::string_view name) const;  ///< the first of that name
   std::string_view get(std::string_view name) const { return find(name).value_or(""); }
   std::size_t count(std::string_view name) const;
@@ -47,10 +47,10 @@ struct Request {
   std::string path;          ///< decoded, starts with '/', has no "." or ".." segment
   std::vector<Field> query;  ///< decoded, in order
   Fields headers;
-  std::string host;    ///< as the client named it, port included
-  std::string remote;  ///< address without port
-  std::string id;      ///< ours, also in the answer as X-Request-Id
-  std::string body;    ///< whole, unless the route streams
+  std::string host;                     ///< as the client named it, port included
+  std::string remote;                   ///< address without port
+  std::string id;                       ///< ours, also in the answer as X-Request-Id
+  std::string body;                     ///< whole, unless the route streams
   std::optional<std::uint64_t> length;  ///< of the body, nothing if chunked
   bool chunked = false;
 
@@ -77,8 +77,8 @@ struct FileBody {
   std::uint64_t size = 0;
 };
 
-/// A stream of server-sent events that starts after event `after`. `allowed` is asked at each heartbeat,
-/// on the pool, so that a stream ends when its session does; empty means always.
+/// A stream of server-sent events that starts after event `after`. `allowed` is asked at each
+/// heartbeat, on the pool, so that a stream ends when its session does; empty means always.
 struct EventStream {
   EventSource* source = nullptr;
   std::optional<std::uint64_t> after;  ///< nothing: from now on
@@ -94,11 +94,11 @@ enum class Trust : std::uint8_t {
 
 struct Answer {
   int status = 200;
-  std::string type;           ///< media type; empty if there is no body
-  std::string etag;           ///< with quotes; empty: made from the bytes when that helps
-  std::string cache;          ///< Cache-Control; empty: "private, no-cache" for GET, else "no-store"
+  std::string type;   ///< media type; empty if there is no body
+  std::string etag;   ///< with quotes; empty: made from the bytes when that helps
+  std::string cache;  ///< Cache-Control; empty: "private, no-cache" for GET, else "no-store"
   Trust trust = Trust::Data;
-  Fields headers;             ///< further ones
+  Fields headers;  ///< further ones
   std::variant<Bytes, FixedBytes, FileBody, EventStream> body;
 
   static Answer json(std::string text, int status = 200);

@@ -83,7 +83,8 @@ bool acceptsGzip(std::string_view header) {
 bool shrinks(std::string_view mediaType) {
   const auto type = lowerAscii(trim(mediaType.substr(0, mediaType.find(';'))));
   return type.starts_with("text/") || type.ends_with("+json") || type.ends_with("+xml") ||
-         type == "application/json" || type == "application/javascript" || type == "application/xml";
+         type == "application/json" || type == "application/javascript" ||
+         type == "application/xml";
 }
 
 std::string gzip(std::string_view bytes) {

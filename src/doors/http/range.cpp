@@ -70,7 +70,8 @@ std::optional<std::vector<Range>> parseRange(std::string_view header, std::uint6
     }
   }
   if (specs == 0) return std::nullopt;
-  // RFC 9110, 14.2 lets a server answer overlapping ranges with the whole, which is then the shorter.
+  // RFC 9110, 14.2 lets a server answer overlapping ranges with the whole, which is then the
+  // shorter.
   if (ranges.size() > 1 && total > size) return std::nullopt;
   return ranges;
 }

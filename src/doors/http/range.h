@@ -18,8 +18,8 @@ struct Range {
 
 constexpr std::size_t mostRanges = 16;
 
-/// What to send: nothing said or nothing understood, or more bytes than the whole: nullopt, send it all;
-/// an empty list: 416, no range can be satisfied or there are more than 16.
+/// What to send: nothing said or nothing understood, or more bytes than the whole: nullopt, send it
+/// all; an empty list: 416, no range can be satisfied or there are more than 16.
 std::optional<std::vector<Range>> parseRange(std::string_view header, std::uint64_t size);
 
 }  // namespace atelier::http

@@ -20,21 +20,36 @@ constexpr std::uint64_t smallFile = std::uint64_t{64} << 10;  // one write beats
 constexpr std::string_view boundary = "atelier-part-5c1f0a9e7d3b";
 
 constexpr std::array<std::pair<int, std::string_view>, 31> reasons{{
-    {100, "Continue"},           {200, "OK"},
-    {201, "Created"},            {202, "Accepted"},
-    {204, "No Content"},         {206, "Partial Content"},
-    {207, "Multi-Status"},       {302, "Found"},
-    {303, "See Other"},          {304, "Not Modified"},
-    {400, "Bad Request"},        {401, "Unauthorized"},
-    {403, "Forbidden"},          {404, "Not Found"},
-    {405, "Method Not Allowed"}, {406, "Not Acceptable"},
-    {408, "Request Timeout"},    {409, "Conflict"},
-    {410, "Gone"},               {412, "Precondition Failed"},
-    {413, "Content Too Large"},  {415, "Unsupported Media Type"},
-    {416, "Range Not Satisfiable"}, {417, "Expectation Failed"},
-    {422, "Unprocessable Content"}, {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"}, {460, "Checksum Mismatch"},
-    {500, "Internal Server Error"}, {501, "Not Implemented"},
+    {100, "Continue"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {206, "Partial Content"},
+    {207, "Multi-Status"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {460, "Checksum Mismatch"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
     {503, "Service Unavailable"},
 }};
 
@@ -67,7 +82,8 @@ class Preparation {
  private:
   void tagBytes() {
     const auto* bytes = std::get_if<Bytes>(&answer_.body);
-    if (!bytes || !answer_.etag.empty() || answer_.status != 200 || !isRead(request_.method)) return;
+    if (!bytes || !answer_.etag.empty() || answer_.status != 200 || !isRead(request_.method))
+      return;
     if (answer_.cache == "no-store" || bytes->data.empty()) return;
     answer_.etag = fmt::format("W/\"{}\"", Sha256::of(bytes->data).hex().substr(0, 32));
   }
@@ -85,7 +101,8 @@ class Preparation {
     const auto* fixed = std::get_if<FixedBytes>(&answer_.body);
     const auto plain = fixed ? fixed->data : std::string_view(std::get<Bytes>(answer_.body).data);
     varies_ = shrinks(answer_.type);
-    const bool worthwhile = varies_ && plain.size() > leastToCompress && plain.size() < mostToCompress;
+    const bool worthwhile =
+        varies_ && plain.size() > leastToCompress && plain.size() < mostToCompress;
     if (worthwhile && acceptsGzip(request_.headers.get("accept-encoding"))) {
       if (fixed && !fixed->gzipped.empty()) {
         reply_.fixed = fixed->gzipped;
@@ -153,8 +170,8 @@ class Preparation {
     length_ = 0;
     for (const auto& range : ranges) {
       reply_.pieces.push_back(
-          {fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: bytes {}-{}/{}\r\n\r\n", boundary,
-                       answer_.type, range.first, range.last, size),
+          {fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: bytes {}-{}/{}\r\n\r\n",
+                       boundary, answer_.type, range.first, range.last, size),
            range.first, range.length()});
     }
     reply_.pieces.push_back({fmt::format("\r\n--{}--\r\n", boundary), 0, 0});

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-/// From an answer to the bytes on the wire, without a socket: conditional requests, ranges, compression,
-/// security headers and the head of the message are decided here.
+/// From an answer to the bytes on the wire, without a socket: conditional requests, ranges,
+/// compression, security headers and the head of the message are decided here.
 namespace atelier::http {
 
 /// Some text, then some of the file.

@@ -57,7 +57,8 @@ bool isAddress(std::string_view host) {
   const std::string text(host);
   in_addr four{};
   in6_addr six{};
-  return inet_pton(AF_INET, text.c_str(), &four) == 1 || inet_pton(AF_INET6, text.c_str(), &six) == 1;
+  return inet_pton(AF_INET, text.c_str(), &four) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &six) == 1;
 }
 
 bool isSafe(Method method) {
@@ -88,9 +89,11 @@ void checkHost(const Request& request, std::span<const std::string> names) {
   if (host == "localhost" || isAddress(host)) return;
   const auto same = [&](const std::string& name) { return lowerAscii(name) == host; };
   if (std::ranges::any_of(names, same)) return;
-  throw Error{Code::NotAllowed, fmt::format("This server does not answer to the name \"{}\".", toUtf8(host)),
-              "Nothing was done. Use its IP address or localhost, or add the name to the allowed hosts.",
-              "Host"};
+  throw Error{
+      Code::NotAllowed,
+      fmt::format("This server does not answer to the name \"{}\".", toUtf8(host)),
+      "Nothing was done. Use its IP address or localhost, or add the name to the allowed hosts.",
+      "Host"};
 }
 
 void checkOrigin(const Request& request) {
@@ -114,7 +117,8 @@ bool expectsContinue(const Request& request) {
   const auto expect = request.headers.find("expect");
   if (!expect) return false;
   if (lowerAscii(trim(*expect)) == "100-continue") return true;
-  throw Error{Code::Unsupported, "This expectation is not known here.", "Leave out the Expect header."};
+  throw Error{Code::Unsupported, "This expectation is not known here.",
+              "Leave out the Expect header."};
 }
 
 bool hasConnectionOption(const Fields& fields, std::string_view option) {

@@ -12,16 +12,17 @@
 #include <string>
 #include <vector>
 
-/// An HTTP/1.1 server (RFC 9110, 9112): one thread owns the sockets, a coroutine per connection, blocking
-/// work on a bounded pool. Limits hold for every client: what is too large, too slow or too much is
-/// answered in words and closed.
+/// An HTTP/1.1 server (RFC 9110, 9112): one thread owns the sockets, a coroutine per connection,
+/// blocking work on a bounded pool. Limits hold for every client: what is too large, too slow or
+/// too much is answered in words and closed.
 namespace atelier::http {
 
 struct Limits {
   std::size_t headerBytes = std::size_t{16} << 10;
   std::size_t headerCount = 100;
   std::size_t connections = 10'000;
-  std::chrono::milliseconds headerTime{5'000};  ///< from the first byte of a request to its empty line
+  std::chrono::milliseconds headerTime{
+      5'000};  ///< from the first byte of a request to its empty line
   std::chrono::milliseconds idleTime{60'000};   ///< between requests, and between pieces of a body
   std::chrono::milliseconds heartbeat{15'000};  ///< of event streams
   std::chrono::milliseconds drainTime{2'000};   ///< what is running may end within this
@@ -29,11 +30,12 @@ struct Limits {
 
 struct Options {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 7717;         ///< 0: any free one
-  std::vector<std::string> hosts;    ///< names, besides localhost and IP addresses, that Host may hold
+  std::uint16_t port = 7717;  ///< 0: any free one
+  std::vector<std::string>
+      hosts;  ///< names, besides localhost and IP addresses, that Host may hold
   std::size_t workers = 8;
-  std::size_t queueLimit = 1'024;    ///< waiting requests; beyond that 503
-  bool signals = false;              ///< SIGTERM and SIGINT end run()
+  std::size_t queueLimit = 1'024;  ///< waiting requests; beyond that 503
+  bool signals = false;            ///< SIGTERM and SIGINT end run()
   Limits limits;
 };
 

@@ -13,10 +13,10 @@
 #include <string_view>
 #include <vector>
 
-/// Resumable uploads: tus 1.0.0 with the extensions creation, creation-with-upload, termination, checksum
-/// (sha256, sha1) and expiration. Bytes go to the store as they arrive, so what came before a broken
-/// connection counts. A piece with a checksum is the exception: unless it arrives whole and right, it is
-/// taken back, as the protocol wants it.
+/// Resumable uploads: tus 1.0.0 with the extensions creation, creation-with-upload, termination,
+/// checksum (sha256, sha1) and expiration. Bytes go to the store as they arrive, so what came
+/// before a broken connection counts. A piece with a checksum is the exception: unless it arrives
+/// whole and right, it is taken back, as the protocol wants it.
 namespace atelier::http {
 
 struct UploadState {
@@ -56,15 +56,15 @@ std::vector<Field> parseUploadMetadata(std::string_view header);
 class Tus {
  public:
   /// `base` is the path of the creation resource, without a slash at the end: "/api/v1/uploads".
-  Tus(UploadStore& store, std::string base, std::uint64_t largest);
-  ~Tus();
+  Tus(UploadStore& store, std::string base, std::uint64_t largest)
+      : store_(store), base_(std::move(base)), largest_(largest) {}
 
   bool owns(std::string_view path) const;
-  bool streams(const Request& request) const;  ///< POST and PATCH go to upload(), the rest to handle()
+  static bool streams(const Request& request);  ///< then upload(), else handle()
   Answer handle(Request& request);
   std::unique_ptr<BodySink> upload(Request& request);
 
-  /// Tus-Resumable, on every answer below the base.
+  /// Tus-Resumable, on every answer below the base, errors too.
   static void decorate(Answer& answer);
 
  private:
@@ -73,16 +73,20 @@ class Tus {
   Answer status(const Request& request, std::string_view id);
   std::unique_ptr<BodySink> create(Request& request);
   std::unique_ptr<BodySink> resume(Request& request, std::string_view id);
-  std::uint64_t takeOver(std::string_view id);
+  std::string_view idIn(std::string_view path) const;
+
+  std::uint64_t takeTurn(const std::string& id);
+  bool hasTurn(const std::string& id, std::uint64_t turn);
+  void leaveTurn(const std::string& id, std::uint64_t turn) noexcept;
 
   UploadStore& store_;
   std::string base_;
   std::uint64_t largest_;
 
-  // A client that lost its connection comes back before we notice: the newest request for an upload wins,
-  // and the older one is refused at its next piece.
+  // A client that lost its connection comes back before we notice: the newest request for an upload
+  // wins, and the older one is refused at its next piece.
   std::mutex mutex_;
-  std::uint64_t turn_ = 0;
+  std::uint64_t lastTurn_ = 0;
   std::map<std::string, std::uint64_t, std::less<>> turns_;
 };
 

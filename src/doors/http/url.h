@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
-/// Request targets and query strings (RFC 3986, RFC 9112 section 3.2), decoded once into text that cannot
-/// mislead a later reader: a path never holds an encoded slash, a NUL, a dot segment or broken UTF-8.
+/// Request targets and query strings (RFC 3986, RFC 9112 section 3.2), decoded once into text that
+/// cannot mislead a later reader: a path never holds an encoded slash, a NUL, a dot segment or
+/// broken UTF-8.
 namespace atelier::http {
 
 struct Target {
