@@ -9,8 +9,9 @@
 #include <string_view>
 #include <vector>
 
-/// What is known about one version of an asset, and who says so. Written beside the original in the vault
-/// as description.json (docs/formats/description.md), so that the catalogue can be made again from it.
+/// What is known about one version of an asset, and who says so. Written beside the original in the
+/// vault as description.json (docs/formats/description.md), so that the catalogue can be made again
+/// from it.
 namespace atelier::metadata {
 
 /// What sort of thing the bytes are, told from the bytes alone.
@@ -30,8 +31,9 @@ std::optional<Origin> originFromName(std::string_view name);
 
 /// One statement. A property with several values (keywords, creators) is several fields, in order.
 struct Field {
-  std::string name;    ///< from the vocabulary below
-  std::string value;   ///< UTF-8, never empty; numbers in decimal notation, dates as in RFC 3339 or shorter
+  std::string name;  ///< from the vocabulary below
+  std::string
+      value;  ///< UTF-8, never empty; numbers in decimal notation, dates as in RFC 3339 or shorter
   Origin origin = Origin::File;
   std::string source;  ///< "exif:DateTimeOriginal", "xmp:dc:title", "id3:TIT2", a user id, a model
 
@@ -93,34 +95,35 @@ const Property* findProperty(std::string_view name);
 struct Technical {
   Kind kind = Kind::Other;
   std::string mediaType = "application/octet-stream";
-  std::optional<std::uint32_t> width;   ///< pixels, upright (after orientation)
+  std::optional<std::uint32_t> width;  ///< pixels, upright (after orientation)
   std::optional<std::uint32_t> height;
   std::optional<std::int64_t> durationMs;
-  std::optional<std::uint32_t> pages;      ///< of a document, or frames of an animation
+  std::optional<std::uint32_t> pages;        ///< of a document, or frames of an animation
   std::optional<std::uint32_t> orientation;  ///< EXIF 1 to 8, as stored
   std::optional<double> framesPerSecond;
   std::optional<std::uint32_t> sampleRate;
   std::optional<std::uint32_t> channels;
   std::string codec;
-  std::optional<std::uint64_t> perceptualHash;  ///< 64-bit DCT hash; near duplicates differ in few bits
-  std::string thumbHash;                        ///< base64, at most 28 bytes before encoding
-  std::string colour;                           ///< average colour as "#rrggbb"
+  std::optional<std::uint64_t>
+      perceptualHash;     ///< 64-bit DCT hash; near duplicates differ in few bits
+  std::string thumbHash;  ///< base64, at most 28 bytes before encoding
+  std::string colour;     ///< average colour as "#rrggbb"
 
   bool operator==(const Technical&) const = default;
 };
 
 struct Description {
-  std::string fileName;       ///< as it was called when it came in
-  Digest digest;              ///< of the original
+  std::string fileName;  ///< as it was called when it came in
+  Digest digest;         ///< of the original
   std::uint64_t bytes = 0;
-  std::string addedAt;        ///< RFC 3339
+  std::string addedAt;  ///< RFC 3339
   Technical technical;
   std::vector<Field> fields;
-  std::string text;           ///< of a text or document, for searching; at most 1 MiB
+  std::string text;                      ///< of a text or document, for searching; at most 1 MiB
   std::vector<std::string> collections;  ///< ids
-  std::string unreadable;     ///< why it could not be decoded, empty if it could
-  std::string trashedAt;      ///< RFC 3339, empty unless it is in the trash
-  std::string sourcePath;     ///< where it was imported from, empty for uploads
+  std::string unreadable;                ///< why it could not be decoded, empty if it could
+  std::string trashedAt;                 ///< RFC 3339, empty unless it is in the trash
+  std::string sourcePath;                ///< where it was imported from, empty for uploads
 
   bool operator==(const Description&) const = default;
 

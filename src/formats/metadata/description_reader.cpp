@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <concepts>
 #include <limits>
 
@@ -62,6 +63,7 @@ class Reader {
     if (value == nullptr) return;
     if (!value->is_number()) wrongShape(at(name), "A number was expected.");
     into = value->to_number<double>();
+    if (!std::isfinite(*into)) wrongShape(at(name), "This number is too large.");
   }
 
   /// Call when all known members were asked for.

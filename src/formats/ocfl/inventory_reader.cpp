@@ -4,7 +4,6 @@
 #include "formats/json_text.h"
 #include "formats/ocfl/hashing.h"
 #include "formats/ocfl/inventory.h"
-#include "formats/ocfl/json_keys.h"
 #include "formats/ocfl/paths.h"
 
 #include <algorithm>
@@ -54,8 +53,9 @@ class InventoryReader {
  public:
   InventoryReading read(std::string_view text) {
     json::value document;
+    std::vector<std::string> repeated;
     try {
-      document = formats::parseJson(text, inventoryFile);
+      document = formats::parseJson(text, inventoryFile, &repeated);
     } catch (const Error& error) {
       fail("E033", error.where, error.message);
       return std::move(reading_);
@@ -66,7 +66,7 @@ class InventoryReader {
       return std::move(reading_);
     }
     inventory_ = &reading_.inventory.emplace();
-    reportRepeatedKeys(text);
+    reportRepeatedKeys(repeated);
     refuseOthers(*root, "",
                  {"id", "type", "digestAlgorithm", "head", "contentDirectory", "manifest",
                   "versions", "fixity"});
@@ -88,13 +88,14 @@ class InventoryReader {
     reading_.findings.push_back({std::string{code}, false, std::move(where), std::move(message)});
   }
 
-  void reportRepeatedKeys(std::string_view text) {
-    for (const auto& pointer : repeatedKeys(text)) {
+  /// A document model keeps the last of two equal names; the specification calls them errors.
+  void reportRepeatedKeys(const std::vector<std::string>& pointers) {
+    for (const auto& pointer : pointers) {
       auto steps = split(pointer, '/');  // "", block, ...
       std::string_view code = "E033";
       if (steps.size() == 3 && steps[1] == "manifest") code = manifestCodes.repeated;
       if (steps.size() == 4 && steps[1] == "fixity") code = fixityCodes.repeated;
-      if (steps.size() == 5 && steps[1] == "versions") code = stateCodes.repeated;
+      if (steps.size() == 5 && steps[3] == "state") code = stateCodes.repeated;
       fail(code, pointer, "The same name stands in this object twice.");
     }
   }

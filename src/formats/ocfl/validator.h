@@ -35,11 +35,14 @@ struct ValidateOptions {
   bool digests = true;   ///< read all content; false checks structure and presence only
   bool warnings = true;  ///< report the W codes, too
   bool ownSidecars =
-      false;      ///< sidecars must be, byte for byte, what sidecarText writes (E061 if not)
-  HashFile hash;  ///< how content is hashed; by default streamed in blocks of 1 MiB
-  std::function<void(std::uint64_t bytes)> onBytes;  ///< after each block read (default hash only)
-  std::function<void(const ContentCheck&)>
-      onContent;  ///< after each content file that the manifest names
+      false;        ///< sidecars must be, byte for byte, what sidecarText writes (E061 if not)
+  HashFile hash{};  ///< how content is hashed; by default streamed in blocks of 1 MiB
+
+  /// Hears of each block read by the default hash.
+  std::function<void(std::uint64_t bytes)> onBytes{};
+
+  /// Hears of each content file that the newest manifest names.
+  std::function<void(const ContentCheck&)> onContent{};
 };
 
 Findings validateObject(Files& files, const fs::path& folder, const ValidateOptions& options = {});
