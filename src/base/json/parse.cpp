@@ -95,7 +95,7 @@ struct Builder {
     stack.push_uint64(number);
     return true;
   }
-  bool on_double(double, std::string_view text, Code& code) {
+  bool on_double(double rough, std::string_view text, Code& code) {
     part += text;
     double number = 0;
     const auto result = std::from_chars(part.data(), part.data() + part.size(), number);
@@ -103,7 +103,7 @@ struct Builder {
     part.clear();
     if (whole) return refuse("A whole number does not fit into 64 bits", code);
     // Too small for a double is zero; too large is nothing that JSON could write again.
-    if (result.ec == std::errc::result_out_of_range && std::fabs(number) > 1) {
+    if (result.ec == std::errc::result_out_of_range && std::fabs(rough) > 1) {
       return refuse("A number is too large", code);
     }
     if (result.ec == std::errc::result_out_of_range) number = 0;

@@ -22,6 +22,12 @@ T load(const void* from) {
   return value;
 }
 
+template <class Signed, class Unsigned>
+std::int64_t widened(const void* from, bool isSigned) {
+  if (isSigned) return load<Signed>(from);  // not ?:, which would make both unsigned
+  return load<Unsigned>(from);
+}
+
 bool isEmpty(const Shape& shape, const void* value) {
   switch (shape.kind) {
     case Kind::Text:
@@ -62,11 +68,11 @@ void putInteger(void* into, std::uint8_t bytes, std::int64_t value) {
 std::int64_t getInteger(const void* from, std::uint8_t bytes, bool isSigned) {
   switch (bytes) {
     case 1:
-      return isSigned ? load<std::int8_t>(from) : load<std::uint8_t>(from);
+      return widened<std::int8_t, std::uint8_t>(from, isSigned);
     case 2:
-      return isSigned ? load<std::int16_t>(from) : load<std::uint16_t>(from);
+      return widened<std::int16_t, std::uint16_t>(from, isSigned);
     case 4:
-      return isSigned ? load<std::int32_t>(from) : load<std::uint32_t>(from);
+      return widened<std::int32_t, std::uint32_t>(from, isSigned);
     default:
       return load<std::int64_t>(from);
   }
