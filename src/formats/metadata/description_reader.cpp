@@ -1,11 +1,10 @@
 #include "base/error.h"
+#include "base/json/text.h"
 #include "base/text.h"
-#include "formats/json_text.h"
 #include "formats/metadata/description.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <limits>
 
@@ -63,7 +62,6 @@ class Reader {
     if (value == nullptr) return;
     if (!value->is_number()) wrongShape(at(name), "A number was expected.");
     into = value->to_number<double>();
-    if (!std::isfinite(*into)) wrongShape(at(name), "This number is too large.");
   }
 
   /// Call when all known members were asked for.
@@ -157,14 +155,6 @@ Field fieldOf(const json::value& value, std::size_t index) {
   return field;
 }
 
-json::value parsed(std::string_view text) {
-  if (text.size() > documentLimit) {
-    throw Error{Code::TooLarge, fmt::format("The description has {}.", humanBytes(text.size())),
-                fmt::format("At most {} are read.", humanBytes(documentLimit))};
-  }
-  return formats::parseJson(text, "The description");
-}
-
 Digest digestOf(Reader& reader) {
   auto digest = Digest::fromHex(reader.text("sha256"));
   if (!digest) wrongShape(reader.at("sha256"), "64 hexadecimal digits were expected.");
@@ -174,7 +164,7 @@ Digest digestOf(Reader& reader) {
 }  // namespace
 
 Description descriptionFromJson(std::string_view text) {
-  auto document = parsed(text);
+  auto document = atelier::json::parse(text, {.bytes = documentLimit});
   Reader reader{document, ""};
   if (reader.text("format") != "atelier-description/1")
     wrongShape("/format", "\"atelier-description/1\" was expected: a newer Atelier wrote this.");

@@ -1,11 +1,10 @@
+#include "base/json/text.h"
 #include "base/text.h"
 #include "formats/metadata/description.h"
 
 #include <cmath>
 #include <iterator>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
 #include <fmt/format.h>
 
 // Written by hand, because the order of members is part of what docs/formats/description.md
@@ -16,7 +15,9 @@ namespace {
 
 std::string jsonText(std::string_view text) {
   // File names may be any bytes; JSON may not (RFC 8259, 8.1).
-  return boost::json::serialize(boost::json::string(toUtf8(text)));
+  std::string quoted;
+  json::appendQuoted(quoted, toUtf8(text));
+  return quoted;
 }
 
 /// The members of one object, one a line.

@@ -20,7 +20,7 @@ struct Algorithm {
   std::size_t digits;
 };
 
-constexpr std::array algorithms{
+constexpr std::array knownAlgorithms{
     Algorithm{"blake2b-512", "BLAKE2B512", 128},
     Algorithm{"md5", "MD5", 32},
     Algorithm{"sha1", "SHA1", 40},
@@ -30,8 +30,8 @@ constexpr std::array algorithms{
 };
 
 const Algorithm* findAlgorithm(std::string_view name) {
-  auto found = std::ranges::find(algorithms, name, &Algorithm::name);
-  return found == algorithms.end() ? nullptr : &*found;
+  auto found = std::ranges::find(knownAlgorithms, name, &Algorithm::name);
+  return found == knownAlgorithms.end() ? nullptr : &*found;
 }
 
 struct FreeContext {

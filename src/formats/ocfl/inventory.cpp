@@ -1,12 +1,11 @@
 #include "formats/ocfl/inventory.h"
 
+#include "base/json/text.h"
 #include "formats/ocfl/hashing.h"
 
 #include <algorithm>
 #include <iterator>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
 #include <fmt/format.h>
 
 namespace atelier::ocfl {
@@ -14,7 +13,9 @@ namespace atelier::ocfl {
 namespace {
 
 std::string jsonText(std::string_view text) {
-  return boost::json::serialize(boost::json::string(text));
+  std::string quoted;
+  json::appendQuoted(quoted, text);
+  return quoted;
 }
 
 /// Writes one object, a member a line, in the order in which they are asked for.

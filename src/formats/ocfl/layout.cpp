@@ -1,7 +1,7 @@
 #include "formats/ocfl/layout.h"
 
 #include "base/error.h"
-#include "formats/json_text.h"
+#include "base/json/text.h"
 #include "formats/ocfl/hashing.h"
 #include "formats/ocfl/paths.h"
 
@@ -22,10 +22,10 @@ namespace json = boost::json;
 
 json::value parsed(std::string_view text, std::string_view name) {
   try {
-    auto value = formats::parseJson(text, name);
+    auto value = atelier::json::parse(text);
     if (value.is_object()) return value;
   } catch (const Error& error) {
-    refuse(error.message, fmt::format("{}:{}", name, error.where));
+    refuse(fmt::format("{}: {}", name, error.message), fmt::format("{}:{}", name, error.where));
   }
   refuse(fmt::format("{} is not a JSON object.", name), std::string{name});
 }

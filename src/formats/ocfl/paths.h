@@ -31,7 +31,7 @@ std::optional<VersionName> parseVersionName(std::string_view name);
 /// Scheme and something after it (RFC 3986, 3): what W005 and W009 ask for.
 bool looksLikeUri(std::string_view text);
 
-/// `text` as one step of a JSON pointer (RFC 6901, 3).
-std::string pointerStep(std::string_view text);
+/// `name` as one step of a JSON pointer (RFC 6901, 3): "/a~1b".
+std::string pointerStep(std::string_view name);
 
 }  // namespace atelier::ocfl

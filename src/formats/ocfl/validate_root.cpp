@@ -1,5 +1,5 @@
 #include "base/error.h"
-#include "formats/json_text.h"
+#include "base/json/text.h"
 #include "formats/ocfl/layout.h"
 #include "formats/ocfl/validation.h"
 
@@ -71,7 +71,7 @@ class RootValidator {
     try {
       const auto text = readSmall(std::string{name});
       if (text.empty() && !files_.exists(folder_ / name)) return;  // it is optional
-      const auto document = formats::parseJson(text, name);
+      const auto document = json::parse(text);
       const auto* object = document.if_object();
       for (std::string_view key : {"extension", "description"}) {
         const auto* value = object == nullptr ? nullptr : object->if_contains(key);

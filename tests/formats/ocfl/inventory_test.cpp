@@ -127,7 +127,7 @@ TEST(Inventory, SaysWhereItIsWrong) {
            Case{R"("head": "v1")", R"("head": "v2")", "E040", "/head"},
            Case{R"("head": "v1")", R"("head": 1)", "E040", "/head"},
            Case{R"("sha256")", R"("md5")", "E025", "/digestAlgorithm"},
-           Case{R"("id": "urn:a",)", R"("id": "urn:a", "id": "urn:b",)", "E033", "/id"},
+           Case{R"("id": "urn:a",)", R"("id": "urn:a", "id": "urn:b",)", "E033", ""},
            Case{R"("id": "urn:a",)", R"("id": "urn:a", "colour": 1,)", "E102", "/colour"},
            Case{"v1/content/a.jpg", "v1/content/../a.jpg", "E099", "/manifest/"},
            Case{"v1/content/a.jpg", "v1/content/a\\u0000.jpg", "E099", "/manifest/"},
@@ -138,8 +138,7 @@ TEST(Inventory, SaysWhereItIsWrong) {
            Case{R"("name": "Ada")", R"("nick": "Ada")", "E054", "/versions/v1/user"},
            Case{R"("created")", R"("made")", "E102", "/versions/v1/made"},
            Case{R"("v1": {)", R"("w1": {)", "E046", "/versions/w1"},
-           Case{"urn:user:ada\"", "urn:user:ada\", \"name\": \"Bob\"", "E033",
-                "/versions/v1/user/name"},
+           Case{"urn:user:ada\"", "urn:user:ada\", \"name\": \"Bob\"", "E033", ""},
        }) {
     const auto error = failureOf(replaced(sample(), what, with));
     EXPECT_EQ(error.code, Code::BadInventory) << with;
@@ -153,7 +152,8 @@ TEST(Inventory, FindsDigestsThatStandThereTwiceThoughJsonKeepsOnlyTheLast) {
       std::string{"    \"277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9\": "} +
       "[\"v1/content/a.jpg\"]";
   const auto error = failureOf(replaced(sample(), line, line + ",\n" + line));
-  EXPECT_THAT(error.message, ::testing::StartsWith("E096"));
+  EXPECT_THAT(error.message,
+              ::testing::AllOf(::testing::StartsWith("E033"), ::testing::HasSubstr("twice")));
 }
 
 TEST(Inventory, NamesThePositionWhereItStopsBeingJson) {
