@@ -70,15 +70,16 @@ std::optional<AuditEntry> readableIn(const store::Statement& row) {
 
 /// The last entry's number and hash; zero and zeros for an empty log.
 AuditHead::Mark lastOf(store::Connection& connection) {
-  auto row = connection.prepare("select number, hash from audit order by number desc limit 1");
+  auto row = connection.prepare(
+      "select number, cast(hash as blob) from audit order by number desc limit 1");
   if (!row.step()) return {};
   return {static_cast<std::uint64_t>(row.integer(0)), digestIn(row, 1)};
 }
 
 bool holds(store::Connection& connection, const AuditHead::Mark& mark) {
-  auto row = connection.prepare("select hash from audit where number = ?");
-  row.with(static_cast<std::int64_t>(mark.number));
-  return row.step() && digestIn(row, 0) == mark.hash;
+  auto row = connection.prepare("select 1 from audit where number = ? and hash = ?");
+  row.with(static_cast<std::int64_t>(mark.number), std::span<const std::uint8_t>{mark.hash.bytes});
+  return row.step();
 }
 
 /// Walks the chain and notes where it does not hold.
