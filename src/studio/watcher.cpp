@@ -164,7 +164,9 @@ struct Watcher::State {
     if (ready.empty()) return;
     auto caller = access::Caller::local();
     caller.via = "watch";
-    const auto report = importPaths(studio, ready, {.collection = watch.collection}, caller);
+    ImportOptions options;
+    options.collection = watch.collection;
+    const auto report = importPaths(studio, ready, options, caller);
     for (const auto& path : ready) growing.erase(path.string());
     for (const auto& failure : report.failures) {
       studio.log().warn("watch.import-failed",

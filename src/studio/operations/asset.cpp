@@ -178,7 +178,7 @@ AssetDetail describeAsset(Studio& studio, const access::Caller& caller, const De
     }
     return changed;
   };
-  studio.describer().change({{id}}, change, {"asset.describe", "Described", "asset.changed"}, caller);
+  studio.describer().change(std::span(&id, 1), change, {"asset.describe", "Described", "asset.changed"}, caller);
   return detailOf(studio, id);
 }
 
@@ -209,7 +209,7 @@ AssetDetail tagAsset(Studio& studio, const access::Caller& caller, const TagAsse
     }
     return changed;
   };
-  studio.describer().change({{id}}, change, {"asset.tag", "Tagged", "asset.changed"}, caller);
+  studio.describer().change(std::span(&id, 1), change, {"asset.tag", "Tagged", "asset.changed"}, caller);
   return detailOf(studio, id);
 }
 
@@ -217,7 +217,7 @@ AssetDetail trashAsset(Studio& studio, const access::Caller& caller, const Asset
   const auto id = assetNamed(ask.id);
   const auto now = toRfc3339(studio.clock().now());
   studio.describer().change(
-      {{id}},
+      std::span(&id, 1),
       [&](metadata::Description& description) {
         if (!description.trashedAt.empty()) return false;
         description.trashedAt = now;
@@ -230,7 +230,7 @@ AssetDetail trashAsset(Studio& studio, const access::Caller& caller, const Asset
 AssetDetail restoreAsset(Studio& studio, const access::Caller& caller, const AssetRef& ask) {
   const auto id = assetNamed(ask.id);
   studio.describer().change(
-      {{id}}, [](metadata::Description& description) { return !std::exchange(description.trashedAt, {}).empty(); },
+      std::span(&id, 1), [](metadata::Description& description) { return !std::exchange(description.trashedAt, {}).empty(); },
       {"asset.restore", "Taken from the trash", "asset.restored"}, caller);
   return detailOf(studio, id);
 }
@@ -241,7 +241,7 @@ void eraseAsset(Studio& studio, const access::Caller& caller, const EraseAsset& 
     throw Error{Code::PreconditionFailed, "Erasing cannot be undone, so it wants the id twice.",
                 "Nothing was erased. Give the same id as `confirm`.", "/confirm"};
   }
-  studio.describer().erase({{id}}, caller);
+  studio.describer().erase(std::span(&id, 1), caller);
 }
 
 SimilarAssets findSimilar(Studio& studio, const access::Caller&, const FindSimilar& ask) {

@@ -1,5 +1,6 @@
 // Watched folders.
 
+#include "base/error.h"
 #include "studio/operations/nouns.h"
 #include "studio/studio.h"
 #include "studio/watcher.h"

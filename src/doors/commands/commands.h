@@ -1,0 +1,29 @@
+#pragma once
+
+#include "doors/cli/command.h"
+#include "studio/studio.h"
+
+#include <memory>
+#include <vector>
+
+/// The commands that are not simply an operation: they make a studio, fill it, serve it and prove it.
+namespace atelier::commands {
+
+/// All of them. `world` outlives the program.
+std::vector<cli::Command> all(studio::World world);
+
+/// Opens the studio that the settings name. Error{NotAStudio | StudioLocked | StudioNewer}.
+std::shared_ptr<studio::Studio> open(studio::World world, const cli::Settings& settings);
+
+cli::Command init(studio::World world);
+cli::Command import(studio::World world);
+cli::Command serve(studio::World world);
+cli::Command verify(studio::World world);
+cli::Command rebuild(studio::World world);
+cli::Command doctor();
+cli::Command getAsset();
+cli::Command mcp(studio::World world);
+cli::Command versionCommand();
+cli::Command describeOperations();
+
+}  // namespace atelier::commands

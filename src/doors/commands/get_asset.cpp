@@ -1,0 +1,69 @@
+#include "base/files.h"
+#include "base/text.h"
+#include "doors/commands/commands.h"
+
+#include <fstream>
+#include <iostream>
+
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace atelier::commands {
+
+namespace {
+
+boost::json::object request(cli::Context& context) {
+  boost::json::object ask{{"id", context.arguments.at(0)}};
+  if (auto number = context.number("version")) ask["version"] = *number;
+  return ask;
+}
+
+/// Written beside the target under a name of its own and moved into place when it is whole.
+void download(cli::Context& context, const fs::path& target) {
+  auto partial = target;
+  partial += ".part";
+  RealFiles files;
+  files.removeFile(partial);
+  std::uint64_t written = 0;
+  try {
+    const auto file = files.open(partial, Open::Create);
+    context.executor().download(context.operation("asset.get"), request(context),
+                                [&](std::span<const std::byte> bytes) {
+                                  file->write(written, bytes);
+                                  written += bytes.size();
+                                });
+    file->sync();
+    files.replace(partial, target);
+  } catch (...) {
+    files.removeFile(partial);
+    throw;
+  }
+  context.note(fmt::format("{} ({})", target.string(), humanBytes(written)));
+}
+
+}  // namespace
+
+cli::Command getAsset() {
+  return {.name = "asset get",
+          .arguments = "ID",
+          .help = "Get an original back, byte for byte.",
+          .examples = {"atelier asset get ID --out copy.jpg", "atelier asset get ID > copy.jpg"},
+          .options = {{"out", "FILE", "Where to write it; standard output if left out"},
+                      {"version", "N", "Number of a version; the newest if left out"}},
+          .run = [](cli::Context& context) {
+            if (auto out = context.option("out")) {
+              download(context, *out);
+              return 0;
+            }
+            context.executor().download(context.operation("asset.get"), request(context),
+                                        [&](std::span<const std::byte> bytes) {
+                                          context.terminal().out.write(
+                                              reinterpret_cast<const char*>(bytes.data()),
+                                              static_cast<std::streamsize>(bytes.size()));
+                                        });
+            return 0;
+          }};
+}
+
+}  // namespace atelier::commands
