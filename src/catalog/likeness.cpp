@@ -1,0 +1,75 @@
+#include "catalog/likeness.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace atelier::catalog {
+
+// A commit may happen between the snapshot that is read here and its own set(): setting the same
+// hash twice does no harm, and the last set() wins.
+void Likeness::load(store::Connection& connection) {
+  struct Picture {
+    std::int64_t row;
+    std::uint64_t hash;
+  };
+  std::vector<Picture> pictures;
+  auto statement = connection.prepare(
+      "select row, perceptual_hash from asset where perceptual_hash is not null");
+  while (statement.step()) {
+    pictures.push_back({statement.integer(0), static_cast<std::uint64_t>(statement.integer(1))});
+  }
+  std::ranges::sort(pictures, {}, &Picture::row);
+  rows_.clear();
+  hashes_.clear();
+  rows_.reserve(pictures.size());
+  hashes_.reserve(pictures.size());
+  for (const auto& picture : pictures) {
+    rows_.push_back(picture.row);
+    hashes_.push_back(picture.hash);
+  }
+  loaded_ = true;
+}
+
+std::vector<Likeness::Hit> Likeness::near(store::Connection& connection, std::uint64_t hash,
+                                          int maxDistance, std::size_t limit) {
+  std::lock_guard lock(mutex_);
+  if (!loaded_) load(connection);
+  std::vector<Hit> hits;
+  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+    const int distance = std::popcount(hashes_[i] ^ hash);
+    if (distance <= maxDistance) hits.push_back({rows_[i], distance});
+  }
+  const auto nearer = [](const Hit& left, const Hit& right) {
+    return left.distance != right.distance ? left.distance < right.distance : left.row > right.row;
+  };
+  const auto wanted = std::min(limit, hits.size());
+  std::ranges::partial_sort(hits, hits.begin() + static_cast<std::ptrdiff_t>(wanted), nearer);
+  hits.resize(wanted);
+  return hits;
+}
+
+void Likeness::set(std::int64_t row, std::optional<std::uint64_t> hash) {
+  std::lock_guard lock(mutex_);
+  if (!loaded_) return;
+  const auto at = std::ranges::lower_bound(rows_, row) - rows_.begin();
+  const bool known =
+      static_cast<std::size_t>(at) < rows_.size() && rows_[static_cast<std::size_t>(at)] == row;
+  if (known && hash) {
+    hashes_[static_cast<std::size_t>(at)] = *hash;
+  } else if (known) {
+    rows_.erase(rows_.begin() + at);
+    hashes_.erase(hashes_.begin() + at);
+  } else if (hash) {
+    rows_.insert(rows_.begin() + at, row);
+    hashes_.insert(hashes_.begin() + at, *hash);
+  }
+}
+
+void Likeness::forgetAll() {
+  std::lock_guard lock(mutex_);
+  loaded_ = false;
+  rows_.clear();
+  hashes_.clear();
+}
+
+}  // namespace atelier::catalog
