@@ -2,8 +2,8 @@
 #include "base/error.h"
 #include "base/json/text.h"
 #include "base/text.h"
-#include "formats/ocfl/hashing.h"
 #include "formats/ocfl/inventory.h"
+#include "formats/ocfl/inventory_block.h"
 #include "formats/ocfl/paths.h"
 
 #include <algorithm>
@@ -20,38 +20,16 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view viewOf(const json::string& text) { return {text.data(), text.size()}; }
-std::string_view viewOf(json::string_view text) { return {text.data(), text.size()}; }
-
-bool isHexadecimal(std::string_view text) {
-  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
-/// Which code a malformed digest of an algorithm earns.
-std::string_view digestCode(std::string_view algorithm) {
-  if (algorithm == "sha1") return "E029";
-  if (algorithm == "sha256") return "E030";
-  if (algorithm == "sha512") return "E031";
-  if (algorithm == "blake2b-512") return "E032";
-  return "E057";
-}
-
-/// The codes that one block of digests and paths earns; the three blocks differ in nothing else.
-struct BlockCodes {
-  std::string_view shape;
-  std::string_view repeated;
-  std::string_view edge;
-  std::string_view element;
-  std::string_view conflict;
-};
-constexpr BlockCodes manifestCodes{"E092", "E096", "E100", "E099", "E101"};
-constexpr BlockCodes stateCodes{"E050", "E050", "E053", "E052", "E095"};
-constexpr BlockCodes fixityCodes{"E057", "E097", "E100", "E099", "E101"};
-
 /// Walks the document once, in the order of the specification, and collects what it finds.
-class InventoryReader {
+class InventoryReader : private BlockReader {
  public:
   InventoryReading read(std::string_view text) {
+    readDocument(text);
+    return {std::move(document_), std::move(findings_)};
+  }
+
+ private:
+  void readDocument(std::string_view text) {
     json::value document;
     try {
       // A document model keeps the last of two equal names; this parser refuses them, as the codes
@@ -59,14 +37,14 @@ class InventoryReader {
       document = atelier::json::parse(text, {.bytes = inventoryLimit});
     } catch (const Error& error) {
       fail("E033", error.where, error.message);
-      return std::move(reading_);
+      return;
     }
     const auto* root = document.if_object();
     if (root == nullptr) {
       fail("E033", "", "The inventory is not a JSON object.");
-      return std::move(reading_);
+      return;
     }
-    inventory_ = &reading_.inventory.emplace();
+    inventory_ = &document_.emplace();
     refuseOthers(*root, "",
                  {"id", "type", "digestAlgorithm", "head", "contentDirectory", "manifest",
                   "versions", "fixity"});
@@ -77,15 +55,6 @@ class InventoryReader {
     readHead(*root);
     readFixity(*root);
     checkManifestIsUsed();
-    return std::move(reading_);
-  }
-
- private:
-  void fail(std::string_view code, std::string where, std::string message) {
-    reading_.findings.push_back({std::string{code}, true, std::move(where), std::move(message)});
-  }
-  void warn(std::string_view code, std::string where, std::string message) {
-    reading_.findings.push_back({std::string{code}, false, std::move(where), std::move(message)});
   }
 
   void refuseOthers(const json::object& object, const std::string& where,
@@ -170,63 +139,6 @@ class InventoryReader {
     if (steps.size() < 3 || !parseVersionName(steps[0]))
       fail("E042", std::move(where),
            fmt::format("\"{}\" does not lie in the content folder of a version.", path));
-  }
-
-  void checkDigest(std::string_view digest, std::string_view algorithm, std::string_view block) {
-    auto length = digestLength(algorithm);
-    if (!length || (digest.size() == *length && isHexadecimal(digest))) return;
-    fail(digestCode(algorithm), std::string{block} + pointerStep(digest),
-         fmt::format("This is no digest by {}.", algorithm));
-  }
-
-  /// Digests and their paths. Paths that could lead out of the object are reported and left out, so
-  /// that nobody opens them.
-  PathsByDigest readBlock(const json::object& object, const std::string& where,
-                          const BlockCodes& codes) {
-    PathsByDigest block;
-    std::set<std::string> seen;
-    for (const auto& member : object) {
-      auto digest = viewOf(member.key());
-      auto at = where + pointerStep(digest);
-      if (!seen.insert(lowerAscii(digest)).second)
-        fail(codes.repeated, at, "This digest stands there twice, in different case.");
-      const auto* paths = member.value().if_array();
-      if (paths == nullptr) {
-        fail(codes.shape, at, "A list of paths was expected.");
-        continue;
-      }
-      auto& list = block[std::string{digest}];
-      for (const auto& value : *paths) readPath(value, at, codes, list);
-    }
-    std::vector<std::string_view> all;
-    for (const auto& [digest, paths] : block) all.insert(all.end(), paths.begin(), paths.end());
-    for (const auto& path : conflicts(std::move(all))) {
-      fail(codes.conflict, where,
-           fmt::format("\"{}\" stands there twice, or as a file and as a folder.", path));
-    }
-    return block;
-  }
-
-  void readPath(const json::value& value, const std::string& where, const BlockCodes& codes,
-                std::vector<std::string>& into) {
-    const auto* text = value.if_string();
-    if (text == nullptr) {
-      fail(codes.shape, where, "A path is not a text.");
-      return;
-    }
-    auto path = viewOf(*text);
-    switch (faultOf(path)) {
-      case PathFault::None:
-        into.emplace_back(path);
-        return;
-      case PathFault::Edge:
-        fail(codes.edge, where, fmt::format("\"{}\" begins or ends with a slash.", path));
-        if (path.find("//") != std::string_view::npos) break;
-        return;
-      case PathFault::Element:
-        break;
-    }
-    fail(codes.element, where, fmt::format("\"{}\" has an element that is not a name.", path));
   }
 
   void readVersions(const json::object& root) {
@@ -405,8 +317,8 @@ class InventoryReader {
     }
   }
 
-  InventoryReading reading_;
-  Inventory* inventory_ = nullptr;
+  std::optional<Inventory> document_;
+  Inventory* inventory_ = nullptr;  ///< in document_
 };
 
 }  // namespace
