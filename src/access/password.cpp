@@ -147,20 +147,17 @@ std::string PasswordHasher::hash(std::string_view password) {
 
 bool PasswordHasher::verify(std::string_view password, std::string_view stored) {
   if (password.size() > mostBytes || stored.size() >= crypto_pwhash_STRBYTES) {
-    return verifyNothing({});
+    return verifyNothing(password);
   }
   std::array<char, crypto_pwhash_STRBYTES> text{};
   std::ranges::copy(stored, text.begin());
+  const std::string given{password};  // libsodium takes no null, which an empty view may be
   const Turn turn{*this};
-  return crypto_pwhash_str_verify(text.data(), password.data(), password.size()) == 0;
+  return crypto_pwhash_str_verify(text.data(), given.data(), given.size()) == 0;
 }
 
 bool PasswordHasher::verifyNothing(std::string_view password) {
-  std::array<char, crypto_pwhash_STRBYTES> text{};
-  std::ranges::copy(nothing_, text.begin());
-  const Turn turn{*this};
-  return crypto_pwhash_str_verify(text.data(), password.data(),
-                                  std::min(password.size(), mostBytes)) == 0;
+  return verify(password.substr(0, mostBytes), nothing_);
 }
 
 }  // namespace atelier::access

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/json/text.h"
 #include "base/text.h"
+#include "doors/http/base64.h"
 #include "doors/mcp/rpc.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ std::optional<std::string> headerValue(std::string_view raw) {
   if (!wrapped) return std::string{raw};
   raw.remove_prefix(opening.size());
   raw.remove_suffix(closing.size());
-  return fromBase64(raw);
+  return http::fromBase64(raw);
 }
 
 std::optional<std::string> mismatch(std::string_view header, std::optional<std::string_view> given,

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/json/text.h"
+#include "doors/http/base64.h"
 
 #include <fmt/format.h>
 
@@ -100,7 +101,7 @@ boost::json::object Resources::contents(const Request& request, std::string_view
   request.caller.require(access::Scope::ReadAssets);
   const auto picture = parts_.picture ? parts_.picture(request.caller, id) : std::nullopt;
   if (!picture) throw notFound(uri, "there is no preview");
-  return {{"mimeType", picture->mediaType}, {"blob", base64(picture->bytes)}};
+  return {{"mimeType", picture->mediaType}, {"blob", http::toBase64(picture->bytes)}};
 }
 
 }  // namespace atelier::mcp

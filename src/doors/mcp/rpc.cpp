@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 namespace atelier::mcp {
 
@@ -48,26 +47,6 @@ const boost::json::object* objectParam(const boost::json::object& params, std::s
     throw RpcFailure{RpcCode::InvalidParams, fmt::format("params.{} must be an object", name)};
   }
   return &value->get_object();
-}
-
-std::string base64(std::string_view bytes) {
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // the NUL that libsodium writes
-  return text;
-}
-
-std::optional<std::string> fromBase64(std::string_view text) {
-  std::string bytes(text.size() / 4 * 3 + 3, '\0');
-  std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL) != 0) {
-    return std::nullopt;
-  }
-  bytes.resize(size);
-  return bytes;
 }
 
 }  // namespace atelier::mcp

@@ -49,7 +49,4 @@ const boost::json::object* objectParam(const boost::json::object& params, std::s
 const boost::json::string* textAt(const boost::json::object& message,
                                   std::initializer_list<std::string_view> path);
 
-std::string base64(std::string_view bytes);                    ///< RFC 4648, 4, padded
-std::optional<std::string> fromBase64(std::string_view text);  ///< nothing if it is ill-formed
-
 }  // namespace atelier::mcp
