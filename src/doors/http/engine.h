@@ -30,6 +30,10 @@
 /// The fence: g++ 12 corrupts memory in statements that hold co_await together with a braced
 /// aggregate, a closure that captures by value, a conditional operator or a braced list. Such
 /// values get a name first; tests/doors/coroutine_fence_test.cpp checks it.
+// Asio's frames come from aligned_alloc and go back by free, through operators that g++ 12 inlines
+// and then takes for a mismatched pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace atelier::http {
 
 namespace asio = boost::asio;
