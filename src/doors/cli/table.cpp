@@ -14,8 +14,12 @@ constexpr std::size_t gap = 2;
 constexpr std::size_t widestColumn = 48;
 constexpr std::size_t narrowestCut = 8;
 
-bool isNumber(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-") == std::string::npos;
+/// Also "14 MB".
+bool isNumber(std::string_view text) {
+  for (const std::string_view unit : {" kB", " MB", " GB", " TB", " PB", " B"}) {
+    if (text.ends_with(unit)) text.remove_suffix(unit.size());
+  }
+  return !text.empty() && text.find_first_not_of("0123456789.-") == text.npos;
 }
 
 struct Column {
