@@ -223,9 +223,15 @@ class RemoteExecutor final : public Executor {
                  : "Nothing was changed. Check the address, and that `atelier serve` runs there."};
   }
 
-  static boost::json::value answer(const Exchange& exchange) {
+  boost::json::value answer(const Exchange& exchange) const {
     if (exchange.body.empty()) return boost::json::object();
-    return json::parse(exchange.body, {.bytes = largestAnswer});
+    try {
+      return json::parse(exchange.body, {.bytes = largestAnswer});
+    } catch (const Error&) {
+      throw Error(Code::ServerUnreachable,
+                  fmt::format("What answers at {} is no Atelier server.", url_),
+                  "It is not known what was done. Check the address.");
+    }
   }
 
   CURL* handle_ = nullptr;
