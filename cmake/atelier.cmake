@@ -7,7 +7,7 @@ find_package(Threads REQUIRED)
 add_library(atelier_flags INTERFACE)
 target_compile_options(atelier_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-  -fstack-protector-strong -fno-omit-frame-pointer)
+  -fstack-protector-strong -fno-omit-frame-pointer -pthread)
 target_include_directories(atelier_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 # g++ 12 reports uninitialised and dangling values inside its own library headers when it inlines them.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -61,7 +61,12 @@ function(atelier_room name)
   foreach(package IN LISTS ROOM_PACKAGES)
     string(MAKE_C_IDENTIFIER "PKG_${package}" id)
     pkg_check_modules(${id} REQUIRED IMPORTED_TARGET GLOBAL ${package})
-    target_link_libraries(atelier_${name} PUBLIC PkgConfig::${id})
+    # Private: who uses a room does not see the libraries behind it. Everybody sees fmt.
+    if(package STREQUAL "fmt")
+      target_link_libraries(atelier_${name} PUBLIC PkgConfig::${id})
+    else()
+      target_link_libraries(atelier_${name} PRIVATE PkgConfig::${id})
+    endif()
   endforeach()
   target_link_libraries(atelier_${name} PUBLIC ${ROOM_LIBS})
   if(ATELIER_PCH)

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/id.h"
+#include "media/media.h"
 
 #include <cstdint>
 #include <memory>
@@ -18,7 +19,7 @@ namespace atelier::studio {
 
 class Studio;
 
-enum class PreviewFormat : std::uint8_t { WebP, Jpeg };
+using media::PreviewFormat;
 std::string_view mediaTypeOf(PreviewFormat format);
 
 struct PreviewFile {
@@ -26,12 +27,6 @@ struct PreviewFile {
   std::uint64_t size = 0;
   std::string etag;
   std::string_view mediaType;
-};
-
-/// Loudness over time, for drawing: pairs of lowest and highest sample of each stretch, -128 to 127.
-struct WaveformView {
-  std::vector<std::int8_t> peaks;
-  double secondsPerPeak = 0;
 };
 
 class Previews {
@@ -51,19 +46,14 @@ class Previews {
   PreviewFile open(AssetId id, std::uint32_t longEdge, PreviewFormat format);
 
   /// Of the sound in an asset; nothing if it has none.
-  std::optional<WaveformView> waveform(AssetId id);
+  std::optional<media::Waveform> waveform(AssetId id);
 
   /// Removes the previews of an erased original.
   void forget(const Digest& digest);
 
  private:
-  fs::path place(const Digest& digest, std::string_view suffix) const;
-  void make(AssetId id, const Digest& digest);
-
-  Studio& studio_;
-  fs::path folder_;
-  struct Making;
-  std::unique_ptr<Making> making_;  ///< one maker per original at a time
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace atelier::studio

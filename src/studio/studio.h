@@ -61,6 +61,7 @@ class Studio {
 
   Clock& clock();
   Files& files();
+  Random& random();
   Log& log();
   IdMaker& ids();
   media::Media& media();

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "formats/metadata/description.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Looks at foreign bytes: what they are, what they say of themselves, what they look and sound like. All decoding
+/// happens in the jail (docs/architecture.md); what comes back was checked. A file that cannot be decoded is an
+/// answer, not an error: `unreadable` says why. Errors: AT-2104 if there is no jail to decode in.
+namespace atelier::media {
+
+enum class PreviewFormat : std::uint8_t { WebP, Jpeg };
+
+struct PreviewRequest {
+  std::uint32_t longEdge = 320;  ///< pixels; smaller originals are not enlarged
+  PreviewFormat format = PreviewFormat::WebP;
+
+  bool operator==(const PreviewRequest&) const = default;
+};
+
+struct Preview {
+  PreviewRequest request;
+  std::string bytes;
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+};
+
+/// Lowest and highest sample of each stretch of sound, all channels mixed: -128 to 127, in pairs.
+struct Waveform {
+  std::vector<std::int8_t> peaks;
+  double secondsPerPeak = 0;
+};
+
+struct Inspected {
+  metadata::Technical technical;
+  std::vector<metadata::Field> fields;
+  std::string text;        ///< of texts and documents, for searching
+  std::string unreadable;  ///< why it could not be decoded; empty if it could
+};
+
+struct Examined {
+  Inspected inspected;
+  std::vector<Preview> previews;  ///< those asked for, as far as there is something to see
+};
+
+struct JailStatus {
+  bool ready = false;     ///< the zygote answers
+  bool landlock = false;  ///< the kernel offers it
+  bool seccomp = false;
+};
+
+/// Starts the zygote. Call it first thing in main(), while the process is small and has one thread.
+void startZygote();
+
+/// All calls are thread-safe and blocking; several files are looked at at once, each by a worker of its own.
+class Media {
+ public:
+  Media();
+  ~Media();
+  Media(const Media&) = delete;
+  Media& operator=(const Media&) = delete;
+
+  /// `fd` is open for reading and stays the caller's. The name only breaks ties between kinds of text.
+  Examined examine(int fd, std::string_view fileName, const std::vector<PreviewRequest>& previews);
+
+  /// Nothing if it has no sound that can be decoded.
+  std::optional<Waveform> waveform(int fd);
+
+  JailStatus status();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace atelier::media
