@@ -43,7 +43,8 @@ class Engine;
 
 class Server {
  public:
-  /// Binds and listens. Error{Unavailable} if the address is taken.
+  /// Binds and listens. The application must outlive the server. Error{Unavailable} if the address
+  /// is taken.
   Server(Options options, Application& application, const Clock& clock, Random& random, Log& log);
   ~Server();
   Server(const Server&) = delete;

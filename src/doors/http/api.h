@@ -1,0 +1,26 @@
+#pragma once
+
+#include "doors/http/application.h"
+
+#include <memory>
+#include <string>
+
+namespace atelier::studio {
+class Studio;
+}
+
+/// Atelier over HTTP: every operation of the table as a route below /api/v1, sign-in, downloads,
+/// uploads (tus 1.0 and plain), events, assistants at /mcp, and the page. A request without a
+/// session or token gets 401, except for signing in, the documents, /livez, /readyz and the page's
+/// files.
+namespace atelier::http {
+
+struct ApiSettings {
+  std::string version;
+  bool https = false;  ///< a proxy in front speaks TLS: cookies are bound to it
+};
+
+/// The studio must outlive it.
+std::unique_ptr<Application> makeApplication(studio::Studio& studio, ApiSettings settings);
+
+}  // namespace atelier::http
