@@ -337,7 +337,8 @@ Inventory parseInventory(std::string_view text) {
                 "The content is untouched. Run `atelier verify` to see all that is wrong.",
                 found->where};
   }
-  return std::move(*reading.inventory);
+  if (reading.inventory) return std::move(*reading.inventory);
+  throw Error{Code::Internal, "An inventory without a defect was not understood."};
 }
 
 }  // namespace atelier::ocfl

@@ -36,7 +36,7 @@ std::vector<std::string> conflicts(std::vector<std::string_view> paths) {
 
 std::optional<VersionName> parseVersionName(std::string_view name) {
   if (name.size() < 2 || name.size() > 10 || name.front() != 'v') return std::nullopt;
-  auto digits = name.substr(1);
+  const std::string digits{name.substr(1)};
   VersionName version;
   const auto* end = digits.data() + digits.size();
   auto [stop, failure] = std::from_chars(digits.data(), end, version.number);

@@ -54,6 +54,11 @@ void checkFolder(Examination& object, const TreeEntry& entry) {
     report.error("E104", entry.path, "A version folder is \"v\" and a positive number.");
 }
 
+std::uint32_t paddingOf(std::string_view versionFolder) {
+  auto name = parseVersionName(versionFolder);
+  return name ? name->padding : 0;
+}
+
 void checkNaming(const Examination& object) {
   auto& report = object.report;
   if (object.versions.empty()) {
@@ -61,7 +66,7 @@ void checkNaming(const Examination& object) {
     return;
   }
   std::uint32_t expected = 1;
-  const auto style = parseVersionName(object.versions.begin()->second)->padding;
+  const auto style = paddingOf(object.versions.begin()->second);
   if (style != 0) report.warn("W001", "", "Version folders should not be padded with zeros.");
   for (const auto& [number, name] : object.versions) {
     if (number != expected) {
@@ -69,7 +74,7 @@ void checkNaming(const Examination& object) {
       report.error(first, name, fmt::format("Version {} is missing.", expected));
     }
     expected = number + 1;
-    const auto padding = parseVersionName(name)->padding;
+    const auto padding = paddingOf(name);
     if (padding == style) continue;
     report.error("E012", name, "The version folders are not named alike.");
     report.error("E013", name, "This version is named in another way than the first.");

@@ -45,9 +45,8 @@ bool sameState(const Inventory& older, const Version& olderVersion, const Invent
   });
 }
 
-void compareVersions(const Examination& object, const InventoryCopy& copy) {
-  const auto& newest = *object.root->inventory;
-  const auto& older = *copy.inventory;
+void compareVersions(const Examination& object, const InventoryCopy& copy, const Inventory& older,
+                     const Inventory& newest) {
   for (const auto& [number, version] : older.versions) {
     const auto name = older.versionFolder(number);
     auto same = newest.versions.find(number);
@@ -62,9 +61,8 @@ void compareVersions(const Examination& object, const InventoryCopy& copy) {
   }
 }
 
-void compareIdentity(const Examination& object, const InventoryCopy& copy) {
-  const auto& newest = *object.root->inventory;
-  const auto& older = *copy.inventory;
+void compareIdentity(const Examination& object, const InventoryCopy& copy, const Inventory& older,
+                     const Inventory& newest) {
   if (older.id != newest.id) {
     object.report.error("E037", pointerTo(copy, "/id"),
                         "The id is not that of the newest inventory.");
@@ -81,9 +79,8 @@ void compareIdentity(const Examination& object, const InventoryCopy& copy) {
   }
 }
 
-void compareFolders(const Examination& object) {
-  const auto& copy = *object.root;
-  const auto& inventory = *copy.inventory;
+void compareFolders(const Examination& object, const InventoryCopy& copy,
+                    const Inventory& inventory) {
   for (const auto& [number, name] : object.versions) {
     if (!inventory.versions.contains(number)) {
       object.report.error("E046", name, "The inventory does not have this version.");
@@ -101,11 +98,11 @@ void compareFolders(const Examination& object) {
   }
 }
 
-void compareWithNewestFolder(const Examination& object) {
+void compareWithNewestFolder(const Examination& object, const InventoryCopy& root) {
   if (object.older.empty()) return;
   const auto& newest = object.older.back();
   const bool isHead = newest.number == object.versions.rbegin()->first;
-  if (isHead && newest.text != object.root->text)
+  if (isHead && newest.text != root.text)
     object.report.error("E064", std::string{inventoryFile},
                         fmt::format("This is not the inventory of {}.", newest.folder));
 }
@@ -143,13 +140,16 @@ void compareSpecifications(const Examination& object) {
 void compareInventories(Examination& object) {
   compareSpecifications(object);
   if (!object.root) return;
-  compareWithNewestFolder(object);
-  if (!object.root->inventory) return;
-  compareFolders(object);
+  const auto& root = *object.root;
+  compareWithNewestFolder(object, root);
+  if (!root.inventory) return;
+  const auto& newest = *root.inventory;
+  compareFolders(object, root, newest);
   for (const auto& copy : object.older) {
     if (!copy.inventory) continue;
-    compareIdentity(object, copy);  // equal bytes may lie in the folder of another version
-    if (copy.text != object.root->text) compareVersions(object, copy);
+    // Equal bytes may lie in the folder of another version.
+    compareIdentity(object, copy, *copy.inventory, newest);
+    if (copy.text != root.text) compareVersions(object, copy, *copy.inventory, newest);
   }
 }
 

@@ -147,13 +147,13 @@ class RootValidator {
     }
     if (!declared_.empty() && verdict.declared > declared_)
       report_.error("E081", where, "The object keeps a newer OCFL than the root.");
-    if (layout_ && !verdict.id.empty()) checkPlace(where, verdict.id);
+    if (layout_ && !verdict.id.empty()) checkPlace(*layout_, where, verdict.id);
   }
 
-  void checkPlace(const std::string& where, const std::string& id) {
+  void checkPlace(const Layout& layout, const std::string& where, const std::string& id) {
     std::string expected;
     try {
-      expected = layout_->objectPath(id);
+      expected = layout.objectPath(id);
     } catch (const Error& error) {
       report_.error("E083", where, error.message);
       return;
