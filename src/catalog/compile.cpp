@@ -62,7 +62,7 @@ class Compiler {
   static bool isEverything(const Conditions& conditions) {
     return conditions.match.empty() && conditions.where.empty();
   }
-  static Conditions nothing() { return {{}, "0", {}}; }
+  static Conditions nothing() { return {{}, "0", {}, true}; }
 
   // As a condition over `asset` alone, to stand beside others under `or` and `not`.
   Conditions asWhere(Conditions conditions) const {
@@ -93,6 +93,7 @@ class Compiler {
       if (!one.match.empty()) all.match = joined(all.match, "AND", one.match);
       if (!one.where.empty()) all.where = joined(all.where, "and", one.where);
       append(all.values, std::move(one.values));
+      all.few = all.few || one.few;
     }
     if (!excluded.empty()) {
       if (all.match.empty()) all.match = "term : " + phrase(everyToken());
@@ -131,11 +132,12 @@ class Compiler {
     auto inner = compile(child);
     if (isEverything(inner)) return nothing();
     if (inner.where.empty()) {
-      return {fmt::format("(term : {} NOT {})", phrase(everyToken()), inner.match), {}, {}};
+      return {fmt::format("(term : {} NOT {})", phrase(everyToken()), inner.match), {}, {}, false};
     }
     inner = asWhere(std::move(inner));
     // "is not true", since a property that is not there makes the condition neither true nor false.
     inner.where = fmt::format("(({}) is not true)", inner.where);
+    inner.few = false;
     return inner;
   }
 
@@ -143,11 +145,11 @@ class Compiler {
     auto text = phrase(words.text);
     if (words.prefix) text += " *";
     if (words.field != nullptr) text = fmt::format("{} : {}", words.field->column, text);
-    return {std::move(text), {}, {}};
+    return {std::move(text), {}, {}, false};
   }
 
   static Conditions term(const TokenLeaf& wanted) {
-    return {tokenMatch(wanted.name, wanted.value), {}, {}};
+    return {tokenMatch(wanted.name, wanted.value), {}, {}, false};
   }
 
   // Whole years, few of them, are tokens of the index; anything finer is a condition as well.
@@ -189,24 +191,27 @@ class Compiler {
     }
   }
 
-  // A box that the index of latitudes knows, then the distance on the sphere (haversine, mean
-  // radius).
+  // A box that the index of places knows, then the distance on the sphere (haversine, mean radius).
   static Conditions term(const NearLeaf& near) {
-    constexpr double radius = 6'371'008.8;
     constexpr double degree = std::numbers::pi / 180;
-    const double reach = near.metres / radius / degree;
+    const double reach = near.metres / 6'371'008.8 / degree * 1.0001;
+    const double south = near.latitude - reach;
+    const double north = near.latitude + reach;
+    // Meridians run together towards the poles: a box around one, or over the date line, has all
+    // longitudes.
+    const double widest = std::max(std::abs(south), std::abs(north));
+    double wide = widest < 89 ? reach / std::cos(widest * degree) : 360;
+    if (near.longitude - wide < -180 || near.longitude + wide > 180) wide = 360;
     Conditions result;
     result.where =
-        "(asset.latitude between ? and ? and asset.longitude is not null and "
-        "2 * 6371008.8 * asin(min(1.0, sqrt("
-        "pow(sin(radians(asset.latitude - ?) / 2), 2) + cos(radians(?)) * "
-        "cos(radians(asset.latitude)) * pow(sin(radians(asset.longitude - ?) / 2), 2)))) <= ?)";
-    result.values = {near.latitude - reach * 1.0001,
-                     near.latitude + reach * 1.0001,
-                     near.latitude,
-                     near.latitude,
-                     near.longitude,
-                     near.metres};
+        "asset.row in (select row from asset where latitude between ? and ? and longitude between "
+        "? and ? "
+        "and 2 * 6371008.8 * asin(min(1.0, sqrt(pow(sin(radians(latitude - ?) / 2), 2) + "
+        "cos(radians(?)) * cos(radians(latitude)) * pow(sin(radians(longitude - ?) / 2), 2)))) <= "
+        "?)";
+    result.values = {south,         north,         near.longitude - wide, near.longitude + wide,
+                     near.latitude, near.latitude, near.longitude,        near.metres};
+    result.few = true;
     return result;
   }
 
@@ -219,6 +224,7 @@ class Compiler {
       result.values.emplace_back(row);
     }
     result.where = fmt::format("asset.row in ({})", result.where);
+    result.few = true;
     return result;
   }
 
@@ -228,7 +234,7 @@ class Compiler {
       any = joined(any, "OR", tokenMatch("collection", id));
     }
     if (any.empty()) return nothing();
-    return {fmt::format("({})", any), {}, {}};
+    return {fmt::format("({})", any), {}, {}, false};
   }
 
   std::string_view table_;

@@ -28,6 +28,7 @@ struct Conditions {
   std::string match;
   std::string where;
   std::vector<SqlValue> values;  ///< of `where`
+  bool few = false;  ///< `where` leaves few rows, and an index finds them: do not walk all in order
 };
 
 /// What a query needs to know of the catalogue's state.

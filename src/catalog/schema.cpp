@@ -54,7 +54,7 @@ create index asset_title on asset (trashed, title_key);
 create index asset_bytes on asset (trashed, bytes);
 create index asset_kind on asset (trashed, kind, bytes);
 create index asset_unreadable on asset (trashed) where unreadable <> '';
-create index asset_latitude on asset (latitude) where latitude is not null;
+create index asset_place on asset (latitude, longitude) where latitude is not null;
 create index asset_perceptual_hash on asset (perceptual_hash) where perceptual_hash is not null;
 
 create table asset_description (
