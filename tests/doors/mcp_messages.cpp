@@ -109,7 +109,8 @@ TEST(McpDoor, ListsTheTableInOrderOfNamesForWhoeverMayUseIt) {
 
 TEST(McpDoor, SaysWhichToolsReadAndWhichDestroy) {
   House house;
-  for (const auto& tool : house.ask("tools/list").at_pointer("/result/tools").as_array()) {
+  const auto answer = house.ask("tools/list");
+  for (const auto& tool : answer.at_pointer("/result/tools").as_array()) {
     const std::string_view name = tool.at("name").as_string();
     EXPECT_EQ(tool.at_pointer("/annotations/readOnlyHint").as_bool(),
               name == "asset_find" || name == "asset_show");
@@ -364,6 +365,10 @@ TEST(McpDoor, SaysNothingThatTheProtocolsSchemaForbids) {
     const boost::json::object wanted{{"$ref", "#/$defs/" + std::string{type}}};
     EXPECT_THAT(toy::problemsOf(answer, wanted, schema), testing::IsEmpty()) << type << answer;
   };
+  auto broken = house.ask("server/discover");
+  broken.at("result").as_object().erase("ttlMs");
+  const boost::json::object discovered{{"$ref", "#/$defs/DiscoverResultResponse"}};
+  EXPECT_THAT(toy::problemsOf(broken, discovered, schema), testing::Not(testing::IsEmpty()));
   fits(house.ask("server/discover"), "DiscoverResultResponse");
   fits(house.ask("tools/list"), "ListToolsResultResponse");
   fits(house.callTool("asset_find", {}), "CallToolResultResponse");
