@@ -1,0 +1,134 @@
+#include "media/examine.h"
+
+#include "base/error.h"
+#include "media/exiv2/picture_fields.h"
+#include "media/ffmpeg/streams.h"
+#include "media/poppler/pdf.h"
+#include "media/sniff.h"
+#include "media/taglib/sound_tags.h"
+#include "media/text/words.h"
+#include "media/vips/picture.h"
+
+#include <unistd.h>
+
+namespace atelier::media {
+
+namespace {
+
+using metadata::Kind;
+
+Sniffed sniffed(const Source& source) {
+  auto head = source.bytes();
+  std::vector<std::byte> buffer;
+  if (head.empty()) {  // too large to be mapped
+    buffer.resize(sniffBytes);
+    const auto got = ::pread(source.fd(), buffer.data(), buffer.size(), 0);
+    buffer.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    head = buffer;
+  }
+  return sniff(head.first(std::min(head.size(), sniffBytes)), source.name());
+}
+
+void take(vips::Picture picture, Examined& result, bool sizeCounts) {
+  auto& technical = result.inspected.technical;
+  if (sizeCounts || !technical.width) {
+    technical.width = picture.width;
+    technical.height = picture.height;
+  }
+  if (picture.orientation) technical.orientation = picture.orientation;
+  if (picture.pages && !technical.pages) technical.pages = picture.pages;
+  technical.perceptualHash = picture.perceptualHash;
+  technical.thumbHash = std::move(picture.thumbHash);
+  technical.colour = std::move(picture.colour);
+  result.previews = std::move(picture.previews);
+}
+
+/// A camera's own preview: what sits in a RAW file is developed by it, and small fragments have nothing else.
+void examineRaw(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+  exiv2::readFields(source, result.inspected);
+  const auto preview = exiv2::embeddedPreview(source);
+  if (!preview) throw Error{Code::Unreadable, "this RAW file has no preview in it", ""};
+  take(vips::fromMemory(*preview, requests), result, false);
+}
+
+void examineImage(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+  exiv2::readFields(source, result.inspected);
+  take(vips::fromSource(source, requests), result, true);
+}
+
+void examineFilm(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+  ffmpeg::readStreams(source, result.inspected);
+  if (result.inspected.technical.kind == Kind::Audio) {
+    taglib::readTags(source, result.inspected);
+    if (const auto cover = taglib::cover(source)) {
+      take(vips::fromMemory(*cover, requests), result, false);
+      result.inspected.technical.width.reset();  // of the cover, not of the sound
+      result.inspected.technical.height.reset();
+    }
+  } else if (const auto frame = ffmpeg::firstFrame(source)) {
+    take(vips::fromPixels(*frame, requests), result, false);
+  }
+}
+
+void examineSound(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+  taglib::readTags(source, result.inspected);
+  examineFilm(source, requests, result);
+}
+
+void examinePdf(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+  poppler::readPdf(source, result.inspected);
+  take(vips::fromSource(source, requests), result, false);
+  result.inspected.technical.width.reset();  // paper has no pixels
+  result.inspected.technical.height.reset();
+}
+
+/// What is inside of this format, by the hands that know it.
+void look(const Source& source, const Sniffed& type, const std::vector<PreviewRequest>& requests,
+          Examined& result) {
+  switch (type.kind) {
+    case Kind::Image:
+      return type.raw ? examineRaw(source, requests, result) : examineImage(source, requests, result);
+    case Kind::Video:
+      return examineFilm(source, requests, result);
+    case Kind::Audio:
+      return examineSound(source, requests, result);
+    case Kind::Document:
+      if (type.mediaType == "application/pdf") examinePdf(source, requests, result);
+      return;
+    case Kind::Text:
+      return text::readText(source, result.inspected);
+    case Kind::Font:
+    case Kind::Archive:
+    case Kind::Other:
+      return;
+  }
+}
+
+}  // namespace
+
+void warmUp() {
+  vips::warmUp();
+  exiv2::warmUp();
+  ffmpeg::warmUp();
+}
+
+Examined examineHere(const Source& source, const std::vector<PreviewRequest>& previews) {
+  Examined result;
+  const auto type = sniffed(source);
+  result.inspected.technical.kind = type.kind;
+  result.inspected.technical.mediaType = type.mediaType;
+  try {
+    look(source, type, previews, result);
+  } catch (const Error& error) {
+    result.inspected.unreadable = error.message;
+  } catch (const std::bad_alloc&) {
+    result.inspected.unreadable = "decoding it would need too much memory";
+  } catch (const std::exception& problem) {
+    result.inspected.unreadable = problem.what();
+  }
+  return result;
+}
+
+std::optional<Waveform> waveformHere(const Source& source) { return ffmpeg::waveform(source); }
+
+}  // namespace atelier::media

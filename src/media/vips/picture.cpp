@@ -1,0 +1,177 @@
+#include "media/vips/picture.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "media/fingerprint.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+
+#include <fmt/format.h>
+#include <vips/vips8>
+
+namespace atelier::media::vips {
+
+namespace {
+
+using ::vips::VError;
+using ::vips::VImage;
+using ::vips::VSource;
+
+constexpr std::uint64_t pixelLimit = 500'000'000;
+constexpr int workingEdge = 1280;  // everything is made from a picture of this size
+
+/// libvips gathers several lines; the first says what happened.
+std::string reason(const VError& error) {
+  const std::string_view text = error.what();
+  const auto line = trim(text.substr(0, text.find('\n')));
+  ::vips_error_clear();
+  return line.empty() ? "the decoder gave up" : std::string(toUtf8(cutUtf8(line, 300)));
+}
+
+template <class Work>
+auto decoding(const Work& work) {
+  try {
+    return work();
+  } catch (const VError& error) {
+    throw Error{Code::Unreadable, reason(error), "It is kept as it is."};
+  }
+}
+
+void checkSize(int width, int height) {
+  if (width < 1 || height < 1) throw Error{Code::Unreadable, "the picture has no size", ""};
+  if (static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) > pixelLimit) {
+    throw Error{Code::MediaLimit, fmt::format("{} by {} pixels are more than will be decoded", width, height), ""};
+  }
+}
+
+Pixels pixelsOf(VImage image, int width, int height, VipsSize how) {
+  auto small = image.thumbnail_image(width, VImage::option()->set("height", height)->set("size", how));
+  if (!small.has_alpha()) small = small.bandjoin(255);
+  if (small.bands() != 4) throw Error{Code::Unreadable, "the picture has an unusual number of channels", ""};
+  small = small.cast(VIPS_FORMAT_UCHAR);
+  std::size_t size = 0;
+  void* memory = small.write_to_memory(&size);
+  Pixels pixels{static_cast<std::uint32_t>(small.width()), static_cast<std::uint32_t>(small.height()),
+                std::string(static_cast<const char*>(memory), size)};
+  g_free(memory);
+  return pixels;
+}
+
+std::string encode(VImage image, PreviewFormat format) {
+  VipsBlob* blob = nullptr;
+  if (format == PreviewFormat::Jpeg) {
+    if (image.has_alpha()) image = image.flatten(VImage::option()->set("background", std::vector<double>{255}));
+    blob = image.jpegsave_buffer(VImage::option()->set("Q", 82)->set("strip", true));
+  } else {
+    blob = image.webpsave_buffer(VImage::option()->set("Q", 78)->set("strip", true)->set("effort", 2));
+  }
+  std::size_t size = 0;
+  const void* memory = ::vips_blob_get(blob, &size);
+  std::string bytes(static_cast<const char*>(memory), size);
+  ::vips_area_unref(VIPS_AREA(blob));
+  return bytes;
+}
+
+Preview render(VImage image, const PreviewRequest& request) {
+  const int edge = static_cast<int>(request.longEdge);
+  if (std::max(image.width(), image.height()) > edge) {
+    image = image.thumbnail_image(edge, VImage::option()->set("height", edge)->set("size", VIPS_SIZE_DOWN));
+  }
+  return {request, encode(image, request.format), static_cast<std::uint32_t>(image.width()),
+          static_cast<std::uint32_t>(image.height())};
+}
+
+/// From an upright sRGB picture of at most workingEdge.
+void fill(Picture& picture, VImage image, const std::vector<PreviewRequest>& requests) {
+  image = image.copy_memory();
+  for (const auto& request : requests) picture.previews.push_back(render(image, request));
+  picture.perceptualHash = perceptualHash(pixelsOf(image, 32, 32, VIPS_SIZE_FORCE));
+  const auto tiny = pixelsOf(image, 64, 64, VIPS_SIZE_DOWN);
+  picture.thumbHash = thumbHash(tiny);
+  picture.colour = averageColour(tiny);
+}
+
+int number(const VImage& image, const char* name, int otherwise) {
+  return image.get_typeof(name) == G_TYPE_INT ? image.get_int(name) : otherwise;
+}
+
+/// What the header says, before any pixel is decoded.
+Picture header(const VImage& image) {
+  checkSize(image.width(), image.height());
+  Picture picture;
+  const int orientation = number(image, VIPS_META_ORIENTATION, 0);
+  if (orientation >= 1 && orientation <= 8) picture.orientation = static_cast<std::uint32_t>(orientation);
+  picture.width = static_cast<std::uint32_t>(image.width());
+  picture.height = static_cast<std::uint32_t>(image.height());
+  if (orientation >= 5) std::swap(picture.width, picture.height);
+  const int pages = number(image, VIPS_META_N_PAGES, 1);
+  if (pages > 1) picture.pages = static_cast<std::uint32_t>(pages);
+  return picture;
+}
+
+::vips::VOption* thumbnailOptions() {
+  return VImage::option()
+      ->set("height", workingEdge)
+      ->set("size", VIPS_SIZE_DOWN)
+      ->set("export_profile", "srgb")
+      ->set("fail_on", VIPS_FAIL_ON_NONE);
+}
+
+Picture fromVipsSource(const std::function<VSource()>& open, const std::vector<PreviewRequest>& requests) {
+  return decoding([&] {
+    auto picture = header(VImage::new_from_source(open(), ""));
+    fill(picture, VImage::thumbnail_source(open(), workingEdge, thumbnailOptions()), requests);
+    return picture;
+  });
+}
+
+}  // namespace
+
+void warmUp() {
+  ::setenv("VIPS_NOVECTOR", "1", 1);  // its compiler would need memory that can be executed
+  if (VIPS_INIT("atelier") != 0) return;
+  ::vips_concurrency_set(1);
+  ::vips_cache_set_max(0);
+  ::vips_block_untrusted_set(TRUE);
+  // Fuzzed by their makers and wanted here; everything else that libvips calls untrusted stays blocked.
+  for (const auto* name : {"VipsForeignLoadSvg", "VipsForeignLoadHeif", "VipsForeignLoadJxl",
+                           "VipsForeignLoadJp2k", "VipsForeignLoadPdf"}) {
+    ::vips_operation_block_set(name, FALSE);
+  }
+}
+
+Picture fromSource(const Source& source, const std::vector<PreviewRequest>& requests) {
+  return fromVipsSource(
+      [&] {
+        source.rewind();
+        return VSource::new_from_descriptor(source.fd());
+      },
+      requests);
+}
+
+Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests) {
+  return fromVipsSource([&] { return VSource::new_from_memory(encoded.data(), encoded.size()); }, requests);
+}
+
+Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requests) {
+  checkSize(static_cast<int>(pixels.width), static_cast<int>(pixels.height));
+  return decoding([&] {
+    auto image = VImage::new_from_memory(const_cast<char*>(pixels.rgba.data()), pixels.rgba.size(),
+                                         static_cast<int>(pixels.width), static_cast<int>(pixels.height), 4,
+                                         VIPS_FORMAT_UCHAR)
+                     .copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    Picture picture;
+    picture.width = pixels.width;
+    picture.height = pixels.height;
+    fill(picture,
+         image.thumbnail_image(workingEdge,
+                               VImage::option()->set("height", workingEdge)->set("size", VIPS_SIZE_DOWN)),
+         requests);
+    return picture;
+  });
+}
+
+}  // namespace atelier::media::vips

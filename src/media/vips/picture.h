@@ -1,0 +1,33 @@
+#pragma once
+
+#include "media/source.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Pictures, by libvips: upright, in sRGB, at the sizes asked for. Runs in the jail only.
+namespace atelier::media::vips {
+
+/// Once, in the zygote: loads libvips with its modules and blocks the loaders that nobody fuzzes.
+void warmUp();
+
+struct Picture {
+  std::uint32_t width = 0;  ///< of the original, upright
+  std::uint32_t height = 0;
+  std::optional<std::uint32_t> orientation;
+  std::optional<std::uint32_t> pages;
+  std::vector<Preview> previews;
+  std::uint64_t perceptualHash = 0;
+  std::string thumbHash;
+  std::string colour;
+};
+
+/// Throws Error{Unreadable | MediaLimit} with the reason.
+Picture fromSource(const Source& source, const std::vector<PreviewRequest>& requests);
+Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests);
+Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requests);
+
+}  // namespace atelier::media::vips
