@@ -1,0 +1,306 @@
+#include "access/access.h"
+#include "base/digest.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "doors/http/api.h"
+#include "doors/http/pages.h"
+#include "doors/http/reply.h"
+#include "doors/http/server.h"
+#include "media/media.h"
+#include "studio/operation.h"
+#include "studio/studio.h"
+#include "tests/doors/http_client.h"
+
+#include <cstdlib>
+#include <thread>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace atelier::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string api = "/api/v1";
+const std::string asJson = "Content-Type: application/json\r\n";
+
+/// A studio in a folder of its own, served on a free port.
+class House : public testing::Test {
+ protected:
+  House() {
+    studio::Studio::init(world(), folder_, "Test");
+    studio_.emplace(world(), folder_);
+    application_ = http::makeApplication(*studio_, {.version = "0.0.0"});
+    http::Options options;
+    options.port = 0;
+    server_ = std::make_unique<http::Server>(options, *application_, clock_, random_, log_);
+    thread_ = std::thread([this] { server_->run(); });
+  }
+
+  ~House() override {
+    server_->stop();
+    thread_.join();
+    server_.reset();
+    application_.reset();
+    studio_.reset();
+    files_.removeTree(folder_);
+  }
+
+  std::uint16_t port() const { return server_->port(); }
+  studio::Studio& studio() { return *studio_; }
+
+  /// The header line of a token with these scopes.
+  std::string token(std::initializer_list<access::Scope> scopes) {
+    access::TokenRequest ask;
+    ask.name = "test";
+    for (const auto scope : scopes) ask.scopes.add(scope);
+    const auto made = studio_->access().createToken(access::Caller::local(), ask);
+    return "Authorization: Bearer " + made.secret + "\r\n";
+  }
+  std::string owner() {
+    return token({access::Scope::ReadAssets, access::Scope::WriteAssets,
+                  access::Scope::DeleteAssets, access::Scope::ReadStudio,
+                  access::Scope::ManageStudio});
+  }
+
+  Reply send(std::string_view method, const std::string& path, const std::string& headers = "",
+             std::string_view body = "") {
+    return ask(port(), request(method, api + path, headers, body), method == "HEAD");
+  }
+  std::string add(const std::string& headers, const std::string& name, std::string_view bytes) {
+    const auto reply = send("POST", "/assets?name=" + name, headers, bytes);
+    EXPECT_EQ(reply.status, 201) << reply.body;
+    return std::string(boost::json::parse(reply.body).at("id").as_string());
+  }
+
+ private:
+  studio::World world() { return {clock_, files_, random_, log_, media_}; }
+  static fs::path freshFolder() {
+    char name[] = "/tmp/atelier-api-XXXXXX";
+    return ::mkdtemp(name);
+  }
+
+  SystemClock clock_;
+  RealFiles files_;
+  SystemRandom random_;
+  Log log_{clock_, -1};
+  media::Media media_;
+  fs::path folder_ = freshFolder();
+  std::optional<studio::Studio> studio_;
+  std::unique_ptr<http::Application> application_;
+  std::unique_ptr<http::Server> server_;
+  std::thread thread_;
+};
+
+using HttpApi = House;
+
+std::string cookieOf(const Reply& reply) {
+  const auto text = reply.header("set-cookie");
+  return "Cookie: " + text.substr(0, text.find(';')) + "\r\n";
+}
+
+TEST_F(HttpApi, AsksForSignInAtEveryRouteOfTheTable) {
+  for (const auto& operation : studio::operations()) {
+    std::string path(operation.path);
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+      path.replace(open, path.find('}') - open + 1, "0190a000-0000-7000-8000-000000000000");
+    }
+    const auto reply = send(studio::verbName(operation.verb), path);
+    EXPECT_EQ(reply.status, 401) << operation.name;
+    EXPECT_EQ(reply.header("www-authenticate"), "Bearer") << operation.name;
+  }
+}
+
+TEST_F(HttpApi, AsksForTheScopeAtEveryRouteOfTheTable) {
+  const auto none = token({});
+  for (const auto& operation : studio::operations()) {
+    std::string path(operation.path);
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+      path.replace(open, path.find('}') - open + 1, "0190a000-0000-7000-8000-000000000000");
+    }
+    const auto reply = send(studio::verbName(operation.verb), path, none + asJson);
+    EXPECT_THAT(reply.status, testing::AnyOf(403, 400, 422)) << operation.name << reply.body;
+  }
+}
+
+TEST_F(HttpApi, RefusesTokensThatNobodyMade) {
+  EXPECT_EQ(send("GET", "/assets", "Authorization: Bearer at_invented\r\n").status, 401);
+  EXPECT_EQ(send("GET", "/assets", "Authorization: Basic YTpi\r\n").status, 401);
+  EXPECT_EQ(send("GET", "/assets", "Cookie: at_session=invented\r\n").status, 401);
+}
+
+TEST_F(HttpApi, MakesTheOwnerWithTheCodeAndSignsInAndOut) {
+  EXPECT_THAT(send("GET", "/session").body, HasSubstr("\"setup_needed\":true"));
+  const auto code = studio().access().makeSetupCode();
+  EXPECT_EQ(
+      send("POST", "/setup", asJson, R"({"code":"wrong","name":"Ada","password":"correct horse"})")
+          .status,
+      401);
+  const auto made =
+      send("POST", "/setup", asJson,
+           fmt::format(R"({{"code":"{}","name":"Ada","password":"a long password"}})", code));
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_THAT(made.header("set-cookie"), HasSubstr("HttpOnly"));
+  EXPECT_THAT(made.body, HasSubstr("\"role\":\"owner\""));
+  const auto cookie = cookieOf(made);
+  EXPECT_EQ(send("GET", "/session").status, 401);
+  EXPECT_THAT(send("GET", "/session", cookie).body, HasSubstr("\"setup_needed\":false"));
+  EXPECT_EQ(send("GET", "/assets", cookie).status, 200);
+  EXPECT_EQ(send("DELETE", "/session", cookie).status, 204);
+  EXPECT_EQ(send("GET", "/assets", cookie).status, 401);
+  const auto again =
+      send("POST", "/session", asJson, R"({"name":"Ada","password":"a long password"})");
+  EXPECT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(send("POST", "/session", asJson, R"({"name":"Ada","password":"another"})").status, 401);
+}
+
+TEST_F(HttpApi, TellsWhoGuessesWhenToComeBack) {
+  Reply reply;
+  for (int i = 0; i < 15 && reply.status != 429; ++i) {
+    reply = send("POST", "/session", asJson, R"({"code":"guess"})");
+  }
+  EXPECT_EQ(reply.status, 429);
+  EXPECT_GT(std::stoi(reply.header("retry-after")), 0);
+}
+
+TEST_F(HttpApi, GivesAnOriginalBackByteForByte) {
+  const auto by = owner();
+  const std::string bytes = "a text that was brought in\n" + std::string(200'000, 'x');
+  const auto id = add(by, "caf%C3%A9.txt", bytes);
+  const auto reply = send("GET", "/assets/" + id + "/original", by);
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_TRUE(reply.body == bytes);
+  EXPECT_EQ(reply.header("etag"), "\"" + Sha256::of(bytes).hex() + "\"");
+  EXPECT_THAT(reply.header("content-disposition"), HasSubstr("filename*=UTF-8''caf%C3%A9.txt"));
+  EXPECT_THAT(reply.header("content-security-policy"), HasSubstr("sandbox"));
+  const auto part = send("GET", "/assets/" + id + "/original", by + "Range: bytes=2-5\r\n");
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, bytes.substr(2, 4));
+  const auto known = send("GET", "/assets/" + id + "/original",
+                          by + "If-None-Match: " + reply.header("etag") + "\r\n");
+  EXPECT_EQ(known.status, 304);
+}
+
+TEST_F(HttpApi, SaysWhenTheBytesAreHereAlready) {
+  const auto by = owner();
+  const auto id = add(by, "one.txt", "the same bytes");
+  const auto again = send("POST", "/assets?name=two.txt", by, "the same bytes");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_THAT(again.body, HasSubstr(id));
+  EXPECT_THAT(again.body, HasSubstr("\"duplicate\":true"));
+}
+
+TEST_F(HttpApi, TakesResumableUploads) {
+  const auto by = owner() + "Tus-Resumable: 1.0.0\r\n";
+  const auto type = std::string("Content-Type: application/offset+octet-stream\r\n");
+  const auto made =
+      send("POST", "/uploads", by + "Upload-Length: 10\r\nUpload-Metadata: filename YS50eHQ=\r\n");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto path = made.header("location").substr(api.size());
+  {
+    Client cut(port());
+    cut.send(
+        fmt::format("PATCH {}{} HTTP/1.1\r\nHost: localhost\r\n{}{}Upload-Offset: "
+                    "0\r\nContent-Length: 10\r\n\r\nhello",
+                    api, path, by, type));
+    cut.halfClose();
+    cut.read();
+  }
+  EXPECT_EQ(send("HEAD", path, by).header("upload-offset"), "5");
+  EXPECT_EQ(send("PATCH", path, by + type + "Upload-Offset: 3\r\n", "xx").status, 409);
+  const auto done = send("PATCH", path, by + type + "Upload-Offset: 5\r\n", "world");
+  ASSERT_EQ(done.status, 204) << done.body;
+  EXPECT_EQ(done.header("atelier-duplicate"), "false");
+  EXPECT_EQ(send("GET", "/assets/" + done.header("atelier-asset") + "/original", by).body,
+            "helloworld");
+}
+
+TEST_F(HttpApi, KeepsUploadsToThoseWhoBeganThem) {
+  const auto by = owner() + "Tus-Resumable: 1.0.0\r\n";
+  const auto made = send("POST", "/uploads", by + "Upload-Length: 10\r\n");
+  const auto path = made.header("location").substr(api.size());
+  EXPECT_EQ(send("HEAD", path, "Tus-Resumable: 1.0.0\r\n").status, 401);
+  const auto viewer = token({access::Scope::ReadAssets}) + "Tus-Resumable: 1.0.0\r\n";
+  EXPECT_EQ(send("POST", "/uploads", viewer + "Upload-Length: 10\r\n").status, 403);
+}
+
+TEST_F(HttpApi, ListsWithATagThatSparesTheSecondAnswer) {
+  const auto by = owner();
+  add(by, "a.txt", "some words");
+  const auto list = send("GET", "/assets?limit=20", by);
+  EXPECT_EQ(list.status, 200);
+  EXPECT_THAT(list.body, HasSubstr("\"file_name\":\"a.txt\""));
+  const auto tag = "If-None-Match: " + list.header("etag") + "\r\n";
+  EXPECT_EQ(send("GET", "/assets?limit=20", by + tag).status, 304);
+  add(by, "b.txt", "other words");
+  EXPECT_EQ(send("GET", "/assets?limit=20", by + tag).status, 200);
+}
+
+TEST_F(HttpApi, NamesWhatIsWrongWithARequest) {
+  const auto by = owner();
+  const auto misspelt = send("GET", "/assets?limt=20", by);
+  EXPECT_EQ(misspelt.status, 400);
+  EXPECT_THAT(misspelt.body, HasSubstr("limit"));
+  EXPECT_EQ(send("GET", "/assets?limit=many", by).status, 400);
+  EXPECT_EQ(send("POST", "/collections", by, R"({"name":"x"})").status, 415);
+  EXPECT_EQ(send("POST", "/collections", by + asJson, "{").status, 400);
+  EXPECT_EQ(send("POST", "/collections", by + asJson, R"({"nam":"x"})").status, 422);
+  EXPECT_EQ(send("GET", "/nothing", by).status, 404);
+  const auto method = send("PUT", "/assets", by);
+  EXPECT_EQ(method.status, 405);
+  EXPECT_THAT(method.header("allow"), HasSubstr("GET, HEAD"));
+}
+
+TEST_F(HttpApi, TellsWhatHappensAndGoesOnWhereAClientStopped) {
+  const auto by = owner();
+  Client client(port());
+  client.send(request("GET", api + "/events", by));
+  client.readUntil("retry: 2000\n\n");
+  const auto id = add(by, "a.txt", "news");
+  const auto told = client.readUntil("asset.added");
+  EXPECT_THAT(told, HasSubstr("asset.added"));
+  Client late(port());
+  late.send(request("GET", api + "/events", by + "Last-Event-ID: 0\r\n"));
+  EXPECT_THAT(late.readUntil(id), HasSubstr(id));
+}
+
+TEST_F(HttpApi, DescribesItselfAndItsHealthToAnybody) {
+  const auto document = send("GET", "/openapi.json");
+  EXPECT_EQ(document.status, 200);
+  EXPECT_THAT(document.body, HasSubstr("\"openapi\":\"3.1"));
+  EXPECT_EQ(ask(port(), request("GET", "/livez")).status, 200);
+  EXPECT_EQ(ask(port(), request("GET", "/readyz")).status, 200);
+}
+
+TEST_F(HttpApi, LetsNoAssistantInWithoutAToken) {
+  const std::string ping = R"({"jsonrpc":"2.0","id":1,"method":"ping"})";
+  EXPECT_EQ(ask(port(), request("POST", "/mcp", asJson, ping)).status, 401);
+  EXPECT_THAT(ask(port(), request("POST", "/mcp", owner() + asJson, ping)).status, Not(401));
+}
+
+TEST_F(HttpApi, ServesThePage) {
+  if (http::pageFiles().empty()) GTEST_SKIP() << "the page was not there when this was built";
+  const auto page = ask(port(), request("GET", "/"));
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.header("cache-control"), "no-cache");
+  EXPECT_EQ(page.header("content-security-policy"), http::pagePolicy());
+  for (const auto& file : http::pageFiles()) {
+    const auto plain = ask(port(), request("GET", std::string(file.path)));
+    EXPECT_TRUE(plain.body == file.data) << file.path;
+    const auto kept = ask(port(), request("GET", fmt::format("{}?v={}", file.path, file.version)));
+    EXPECT_THAT(kept.header("cache-control"), HasSubstr("immutable")) << file.path;
+    const auto known = ask(port(), request("GET", std::string(file.path),
+                                           fmt::format("If-None-Match: {}\r\n", file.etag)));
+    EXPECT_EQ(known.status, 304) << file.path;
+  }
+  EXPECT_EQ(ask(port(), request("GET", "/library/all", "Accept: text/html\r\n")).status, 200);
+  EXPECT_EQ(ask(port(), request("GET", "/library.js", "Accept: text/html\r\n")).status, 404);
+  EXPECT_EQ(ask(port(), request("POST", "/")).status, 405);
+}
+
+}  // namespace
+}  // namespace atelier::test
