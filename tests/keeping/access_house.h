@@ -36,7 +36,7 @@ class House : public testing::Test {
   }
 
   void open() {
-    store_ = store::Store::open(folder_ / "index.db", clock_, migrations());
+    store_ = store::Store::open(folder_ / "index.db", wallClock_, migrations());
     access_ = std::make_unique<Access>(*store_, clock_, random_, files_, folder_ / "audit.head",
                                        PasswordCost::Sparing);
   }
@@ -75,6 +75,7 @@ class House : public testing::Test {
       std::filesystem::temp_directory_path() /
       ("atelier-access-" + std::to_string(::getpid()) + "-" + testName());
   ManualClock clock_;
+  SystemClock wallClock_;  // for the database's own thread, which must not see clock_ move
   SeededRandom random_{42};
   RealFiles files_;
   std::unique_ptr<store::Store> store_;
