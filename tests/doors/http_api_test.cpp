@@ -28,6 +28,9 @@ using testing::Not;
 const std::string api = "/api/v1";
 const std::string asJson = "Content-Type: application/json\r\n";
 
+/// Before main: the zygote wants a process without threads.
+[[maybe_unused]] const bool jailStarted = (media::startZygote(), true);
+
 /// A studio in a folder of its own, served on a free port.
 class House : public testing::Test {
  protected:
@@ -103,27 +106,29 @@ std::string cookieOf(const Reply& reply) {
   return "Cookie: " + text.substr(0, text.find(';')) + "\r\n";
 }
 
+std::string withSomeId(std::string_view pattern) {
+  std::string path(pattern);
+  for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+    path.replace(open, path.find('}') - open + 1, "0190a000-0000-7000-8000-000000000000");
+  }
+  return path;
+}
+
 TEST_F(HttpApi, AsksForSignInAtEveryRouteOfTheTable) {
   for (const auto& operation : studio::operations()) {
-    std::string path(operation.path);
-    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
-      path.replace(open, path.find('}') - open + 1, "0190a000-0000-7000-8000-000000000000");
-    }
-    const auto reply = send(studio::verbName(operation.verb), path);
+    const auto reply = send(studio::verbName(operation.verb), withSomeId(operation.path));
     EXPECT_EQ(reply.status, 401) << operation.name;
     EXPECT_EQ(reply.header("www-authenticate"), "Bearer") << operation.name;
   }
 }
 
 TEST_F(HttpApi, AsksForTheScopeAtEveryRouteOfTheTable) {
-  const auto none = token({});
+  const auto studioOnly = token({access::Scope::ReadStudio});
+  const auto assetsOnly = token({access::Scope::ReadAssets});
   for (const auto& operation : studio::operations()) {
-    std::string path(operation.path);
-    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
-      path.replace(open, path.find('}') - open + 1, "0190a000-0000-7000-8000-000000000000");
-    }
-    const auto reply = send(studio::verbName(operation.verb), path, none + asJson);
-    EXPECT_THAT(reply.status, testing::AnyOf(403, 400, 422)) << operation.name << reply.body;
+    const auto& other = operation.scope == access::Scope::ReadStudio ? assetsOnly : studioOnly;
+    const auto reply = send(studio::verbName(operation.verb), withSomeId(operation.path), other);
+    EXPECT_EQ(reply.status, 403) << operation.name << reply.body;
   }
 }
 
@@ -298,7 +303,7 @@ TEST_F(HttpApi, ServesThePage) {
     EXPECT_EQ(known.status, 304) << file.path;
   }
   EXPECT_EQ(ask(port(), request("GET", "/library/all", "Accept: text/html\r\n")).status, 200);
-  EXPECT_EQ(ask(port(), request("GET", "/library.js", "Accept: text/html\r\n")).status, 404);
+  EXPECT_EQ(ask(port(), request("GET", "/no-such-file.js", "Accept: text/html\r\n")).status, 404);
   EXPECT_EQ(ask(port(), request("POST", "/")).status, 405);
 }
 

@@ -46,6 +46,9 @@ class Tus : public testing::Test {
   std::size_t offset(const std::string& path) {
     return std::stoul(send("HEAD", path).header("upload-offset"));
   }
+  void waitForConnections(std::size_t count) {
+    while (running.server().connections() != count) std::this_thread::sleep_for(1ms);
+  }
   MemoryUploads::Upload stored(const std::string& path) {
     return running.toy.uploads.look(path.substr(path.rfind('/') + 1));
   }
@@ -180,6 +183,7 @@ TEST_F(Tus, ResumesAfterACutAtAnyPlace) {
   const auto path = begin(bytes.size());
   std::size_t at = 0;
   for (int cuts = 0; cuts < 40 && at < bytes.size(); ++cuts) {
+    waitForConnections(0);
     Client client(running.port());
     const auto rest = std::string_view(bytes).substr(at);
     const auto part = rest.substr(0, random.below(std::min<std::size_t>(rest.size(), 40'000)) + 1);
@@ -189,8 +193,9 @@ TEST_F(Tus, ResumesAfterACutAtAnyPlace) {
                     path, version, bodyType, at, rest.size()));
     client.send(part);
     if (random.below(2) == 0) {
+      waitForConnections(1);
       client.reset();  // what was under way in the kernel may be lost
-      while (running.server().connections() > 0) std::this_thread::sleep_for(1ms);
+      waitForConnections(0);
     } else {
       client.halfClose();
       client.read();

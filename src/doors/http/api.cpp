@@ -174,7 +174,8 @@ class Api final : public Application {
   }
 
   Answer run(const Operation& operation, Call& call) {
-    const auto caller = requireCaller(studio_, call.request, settings_.https);
+    // Before anything of the request is looked at: who may not ask learns nothing from its errors.
+    const auto caller = requireCaller(studio_, call.request, settings_.https, operation.scope);
     boost::json::value told;
     operation.call(studio_, caller, requestOf(operation, call.params, call.request), told);
     if (operation.status == 204) return Answer::empty();
