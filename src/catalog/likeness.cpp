@@ -8,24 +8,13 @@ namespace atelier::catalog {
 // A commit may happen between the snapshot that is read here and its own set(): setting the same
 // hash twice does no harm, and the last set() wins.
 void Likeness::load(store::Connection& connection) {
-  struct Picture {
-    std::int64_t row;
-    std::uint64_t hash;
-  };
-  std::vector<Picture> pictures;
-  auto statement = connection.prepare(
-      "select row, perceptual_hash from asset where perceptual_hash is not null");
-  while (statement.step()) {
-    pictures.push_back({statement.integer(0), static_cast<std::uint64_t>(statement.integer(1))});
-  }
-  std::ranges::sort(pictures, {}, &Picture::row);
   rows_.clear();
   hashes_.clear();
-  rows_.reserve(pictures.size());
-  hashes_.reserve(pictures.size());
-  for (const auto& picture : pictures) {
-    rows_.push_back(picture.row);
-    hashes_.push_back(picture.hash);
+  auto statement = connection.prepare(
+      "select row, perceptual_hash from asset where perceptual_hash is not null order by row");
+  while (statement.step()) {
+    rows_.push_back(statement.integer(0));
+    hashes_.push_back(static_cast<std::uint64_t>(statement.integer(1)));
   }
   loaded_ = true;
 }

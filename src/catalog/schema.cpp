@@ -9,7 +9,8 @@ namespace {
 // `row` grows as assets arrive and is never used twice: newest first is the order of rows, in
 // `asset` and in the index of words alike. Rows of `asset` are small, since lists and filters read
 // many of them; the description (without its text, which the index of words keeps) stands apart.
-// Trashed assets have an index of words of their own, so that no query pays for them.
+// Indexes that only save reading whole rows begin with what grows, so that adding to them is
+// appending. Trashed assets have an index of words of their own, so that no query pays for them.
 constexpr std::string_view assets = R"(
 create table asset (
   row integer primary key autoincrement,
@@ -52,10 +53,10 @@ create index asset_trashed on asset (trashed);
 create index asset_taken on asset (trashed, taken_key);
 create index asset_title on asset (trashed, title_key);
 create index asset_bytes on asset (trashed, bytes);
-create index asset_kind on asset (trashed, kind, bytes);
+create index asset_kind on asset (trashed, kind, row, bytes);
 create index asset_unreadable on asset (trashed) where unreadable <> '';
 create index asset_place on asset (latitude, longitude) where latitude is not null;
-create index asset_perceptual_hash on asset (perceptual_hash) where perceptual_hash is not null;
+create index asset_perceptual_hash on asset (row, perceptual_hash) where perceptual_hash is not null;
 
 create table asset_description (
   row integer primary key references asset (row),

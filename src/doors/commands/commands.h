@@ -15,6 +15,9 @@ std::vector<cli::Command> all(studio::World world);
 /// Opens the studio that the settings name. Error{NotAStudio | StudioLocked | StudioNewer}.
 std::shared_ptr<studio::Studio> open(studio::World world, const cli::Settings& settings);
 
+/// Runs operations on a studio that is open in this process, streams included.
+std::unique_ptr<cli::Executor> studioExecutor(std::shared_ptr<studio::Studio> studio);
+
 cli::Command init(studio::World world);
 cli::Command import(studio::World world);
 cli::Command serve(studio::World world);

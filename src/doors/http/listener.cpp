@@ -90,7 +90,8 @@ Engine::~Engine() {
 
 void Engine::bind() {
   try {
-    const auto address = asio::ip::make_address(options.address);
+    const auto address =
+        asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address);
     const asio::ip::tcp::endpoint place(address, options.port);
     acceptor.open(place.protocol());
     acceptor.set_option(asio::socket_base::reuse_address(true));
