@@ -33,14 +33,17 @@ Milliseconds timed(const std::function<void()>& work) {
 void make(const std::filesystem::path& folder, std::uint64_t assets) {
   std::filesystem::create_directories(folder);
   SystemClock clock;
-  auto store = store::Store::open(folder / "index.db", clock, catalog::migrations());
+  store::Options bulk;  // memory for the indexes whose keys come in no order
+  bulk.writerCacheKibibytes = 1 << 20;
+  bulk.checkpointPages = 100'000;
+  auto store = store::Store::open(folder / "index.db", clock, catalog::migrations(), bulk);
   catalog::Catalog catalog(*store, clock);
   SyntheticAssets source(seed);
   std::vector<catalog::Entry> batch;
   const auto spent = timed([&] {
     for (std::uint64_t made = 0; made < assets; ++made) {
       batch.push_back(source.next());
-      if (batch.size() < 5000 && made + 1 < assets) continue;
+      if (batch.size() < 20'000 && made + 1 < assets) continue;
       catalog.put(batch);
       batch.clear();
       fmt::print(stderr, "\r{} of {}", made + 1, assets);
