@@ -62,7 +62,8 @@ std::string manual(const Program& program) {
          option.help);
   }
   text += ".SH EXIT STATUS\n.nf\n";
-  for (const auto line : split(exitCodes(80), '\n')) text += escaped(line) + "\n";
+  const auto statuses = exitCodes(80);
+  for (const auto line : split(statuses, '\n')) text += escaped(line) + "\n";
   text += ".fi\n.SH ENVIRONMENT\n";
   term(text, "ATELIER_STUDIO, ATELIER_SERVER, ATELIER_TOKEN_FILE",
        "As --studio, --server and --token-file.");

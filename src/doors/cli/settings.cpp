@@ -76,7 +76,8 @@ Settings settingsOf(const Line& line, const Terminal& terminal) {
   settings.tokenFile = givenOr(line, terminal, "token-file", "ATELIER_TOKEN_FILE");
   if (given(line, "json")) settings.format = Format::Json;
   if (given(line, "ndjson")) settings.format = Format::Ndjson;
-  for (const auto field : split(given(line, "fields").value_or(""), ',')) {
+  const auto fields = given(line, "fields").value_or("");
+  for (const auto field : split(fields, ',')) {
     if (!trim(field).empty()) settings.fields.emplace_back(trim(field));
   }
   settings.dryRun = given(line, "dry-run").has_value();
