@@ -114,7 +114,7 @@ export class AssetView {
   }
 
   #actions(asset, changed, startEdit) {
-    const buttons = [h("a", { class: "button", href: originalUrl(asset.id), download: asset.file_name, "data-keep": "download" }, icon("download"), "Original")];
+    const buttons = [h("a", { class: "button", href: originalUrl(asset.id), download: asset.file_name, "data-keep": "download" }, icon("download"), "Download")];
     if (!asset.trashed_at && may("assets:write")) buttons.push(h("button", { type: "button", class: "edit-button", onclick: startEdit }, icon("edit"), "Edit"));
     if (!may("assets:delete")) return buttons;
     if (!asset.trashed_at) {

@@ -94,7 +94,7 @@ export function groups(asset) {
 export function file(asset) {
   const row = (name, value) => value && [h("dt", {}, name), h("dd", {}, value)];
   return section("The file", h("dl", { class: "facts" },
-    row("Name", asset.file_name), row("Type", [asset.media_type, asset.codec].filter(Boolean).join(", ")), row("Size", `${words.bytes(asset.bytes)} (${words.count(asset.bytes)} bytes)`),
+    row("Name", asset.file_name), row("Type", [asset.media_type, asset.codec].filter(Boolean).join(", ")), row("Size", asset.bytes < 1000 ? words.bytes(asset.bytes) : `${words.bytes(asset.bytes)} (${words.count(asset.bytes)} bytes)`),
     row("Came in", words.instant(asset.added_at)), row("From", asset.source_path), row("SHA-256", h("code", {}, asset.digest)), row("In the vault", h("code", {}, asset.vault_folder))));
 }
 

@@ -39,7 +39,7 @@ export class Grid {
   pack() {
     this.width = this.list.clientWidth;
     if (this.width === 0) return;
-    const target = this.width < 520 ? 130 : this.width < 1000 ? 180 : 220;
+    const target = this.width < 520 ? 140 : this.width < 900 ? 190 : 240;
     this.rows = packRows(this.items.map(aspectOf), this.width, target, gap);
     const last = this.rows.at(-1);
     this.list.style.height = last ? `${last.top + last.height}px` : "0";

@@ -5,7 +5,7 @@ const widest = 3;
 
 /** Width by height of a picture on the wall, kept within what a row can hold. */
 export function aspectOf(asset) {
-  const ratio = asset.thumb_hash && asset.width && asset.height ? asset.width / asset.height : 0.8;
+  const ratio = asset.thumb_hash && asset.width && asset.height ? asset.width / asset.height : 1;
   return Math.min(widest, Math.max(narrowest, ratio));
 }
 

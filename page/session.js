@@ -58,7 +58,7 @@ function frame(place, title, ...children) {
   document.title = `${title} · Atelier`;
   place.replaceChildren(h("main", { class: "door" }, h("div", { class: "door-card" },
     h("p", { class: "wordmark" }, "Atelier"), h("h1", {}, title), ...children)));
-  place.querySelector("[autofocus]")?.focus();
+  place.querySelector("[data-first]")?.focus();
 }
 
 function showTrouble(place, problem, again) {
@@ -98,9 +98,9 @@ const label = (forId, text) => h("label", { for: forId }, text);
 
 function showSetUp(place, welcome) {
   const fields = [
-    !code && [label("code", "Code from the terminal"), h("input", { id: "code", name: "code", required: true, autocomplete: "one-time-code", autofocus: true, spellcheck: "false" })],
+    !code && [label("code", "Code from the terminal"), h("input", { id: "code", name: "code", required: true, autocomplete: "one-time-code", "data-first": true, spellcheck: "false" })],
     label("name", "Your name"),
-    h("input", { id: "name", name: "name", required: true, autocomplete: "username", autofocus: Boolean(code), maxlength: 100 }),
+    h("input", { id: "name", name: "name", required: true, autocomplete: "username", "data-first": Boolean(code), maxlength: 100 }),
     label("password", "A password"),
     passwordField({ autocomplete: "new-password", minlength: 10, "aria-describedby": "password-hint" }),
     h("p", { id: "password-hint", class: "quiet" }, "Ten characters or more. It stays on this machine."),
@@ -112,7 +112,7 @@ function showSetUp(place, welcome) {
 function showSignIn(place, welcome, problem) {
   const fields = [
     label("name", "Name"),
-    h("input", { id: "name", name: "name", required: true, autocomplete: "username", autofocus: true }),
+    h("input", { id: "name", name: "name", required: true, autocomplete: "username", "data-first": true }),
     label("password", "Password"),
     passwordField({ autocomplete: "current-password" }),
   ];

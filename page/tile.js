@@ -16,7 +16,7 @@ function picture(asset, width) {
 
 function badge(asset) {
   if (asset.unreadable) return h("span", { class: "badge" }, icon("warn"), "Unreadable");
-  if (asset.duration_ms) return h("span", { class: "badge" }, icon(asset.kind), words.duration(asset.duration_ms));
+  if (asset.duration_ms && asset.thumb_hash) return h("span", { class: "badge" }, icon(asset.kind), words.duration(asset.duration_ms));
   return undefined;
 }
 
@@ -31,7 +31,7 @@ export function tile(asset, width) {
   } else {
     link.classList.add("card");
     link.append(icon(asset.kind), h("span", { class: "card-title" }, asset.title),
-      h("span", { class: "card-kind" }, `${words.kind(asset.kind)} · ${words.bytes(asset.bytes)}`));
+      h("span", { class: "card-kind" }, `${words.kind(asset.kind)} · ${asset.duration_ms ? words.duration(asset.duration_ms) : words.bytes(asset.bytes)}`));
   }
   const mark = badge(asset);
   if (mark) link.append(mark);
