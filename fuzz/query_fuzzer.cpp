@@ -1,0 +1,63 @@
+// rooms: catalog
+#include "base/error.h"
+#include "catalog/catalog.h"
+#include "catalog/compile.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sqlite3.h>
+
+using namespace atelier::catalog;
+
+namespace {
+
+// What the parser lets through has to be sound SQL and a sound full-text expression, whatever it
+// says.
+class EmptyIndex {
+ public:
+  EmptyIndex() {
+    sqlite3_open(":memory:", &database_);
+    for (const auto& step : migrations()) {
+      sqlite3_exec(database_, std::string(step.sql).c_str(), nullptr, nullptr, nullptr);
+    }
+  }
+  ~EmptyIndex() { sqlite3_close(database_); }
+
+  void run(const std::string& sql, const std::string* match) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(database_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
+      std::abort();
+    if (match != nullptr)
+      sqlite3_bind_text(statement, 1, match->data(), static_cast<int>(match->size()),
+                        SQLITE_STATIC);
+    if (sqlite3_step(statement) != SQLITE_DONE) std::abort();
+    sqlite3_finalize(statement);
+  }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static EmptyIndex index;
+  const Lookup lookup{
+      [](std::string_view name) { return std::vector<std::string>{std::string(name)}; },
+      [](const atelier::AssetId&) { return std::vector<std::int64_t>{1, 2}; }};
+  try {
+    const auto query = parseQuery({reinterpret_cast<const char*>(data), size});
+    const auto conditions = compileQuery(query, {}, lookup);
+    if (!conditions.match.empty())
+      index.run("select rowid from search where search match ?", &conditions.match);
+    if (!conditions.where.empty())
+      index.run("select row from asset where " + conditions.where, nullptr);
+  } catch (const atelier::Error& error) {
+    if (error.code != atelier::Code::QuerySyntax) std::abort();
+  }
+  return 0;
+}
