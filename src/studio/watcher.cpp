@@ -42,9 +42,11 @@ BOOST_DESCRIBE_STRUCT(KeptWatches, (), (watches))
 
 /// A file that was seen but may still grow.
 struct Growing {
-  std::uint64_t size = 0;
-  std::int64_t modified = 0;
-  std::chrono::nanoseconds since{0};
+  Growing(std::uint64_t bytes, std::int64_t changed, std::chrono::nanoseconds now)
+      : size(bytes), modified(changed), since(now) {}
+  std::uint64_t size;
+  std::int64_t modified;
+  std::chrono::nanoseconds since;
 };
 
 /// A copy that a browser or a synchroniser is still writing under a name of its own.
@@ -101,12 +103,12 @@ struct Watcher::State {
   bool rested(const fs::path& path, const FileStatus& status) {
     const auto modified = status.modified.time_since_epoch().count();
     const auto now = studio.clock().elapsed();
-    auto& seen = growing[path.string()];
-    if (seen.since == 0ns || seen.size != status.size || seen.modified != modified) {
-      seen = {status.size, modified, now};
+    const auto [seen, isNew] = growing.try_emplace(path.string(), status.size, modified, now);
+    if (seen->second.size != status.size || seen->second.modified != modified) {
+      seen->second = {status.size, modified, now};
       return false;
     }
-    return now - seen.since >= restTime;
+    return !isNew && now - seen->second.since >= restTime;
   }
 
   void gather(const fs::path& folder, std::vector<fs::path>& ready, std::uint64_t& waiting) {
