@@ -128,7 +128,8 @@ class Queries {
     measure("taken:2012-05-03..2012-05-20", 50,
             [&](int) { return find("taken:2012-05-03..2012-05-20", "-added"); });
     measure("-common word", 50, [&](int i) { return find("-" + word("common", i), "-added"); });
-    measure("near:0.1,-30.9,30km", 20, [&](int) { return find("near:0.1,-30.9,30km", "-added"); });
+    measure("near:-59.9,-169.9,10km", 20,
+            [&](int) { return find("near:-59.9,-169.9,10km", "-added"); });
     measure("width:>4000 rating:5", 50,
             [&](int) { return find("width:>4000 rating:5", "-added"); });
   }

@@ -55,7 +55,7 @@ class Compiler {
       case QueryNode::Type::Term:
         break;
     }
-    return std::visit([this](const auto& leaf) { return term(leaf); }, node.leaf);
+    return std::visit([this](const auto& leaf) { return this->term(leaf); }, node.leaf);
   }
 
  private:

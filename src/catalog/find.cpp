@@ -26,7 +26,8 @@ constexpr std::int64_t fewMatches = 10'000;
 constexpr std::int64_t rankedMatches = 5'000;
 
 // One weight per column of the index of words; tokens of `term` say nothing about relevance.
-constexpr std::string_view score = "bm25({}, 10, 3, 8, 5, 5, 4, 4, 2, 2, 2, 1, 1, 4, 2, 4, 1, 0)";
+constexpr std::string_view score =
+    "relevance({}, 10, 3, 8, 5, 5, 4, 4, 2, 2, 2, 1, 1, 4, 2, 4, 1, 0)";
 
 std::string_view keyColumn(Sort sort) {
   switch (sort) {

@@ -1,6 +1,7 @@
 #include "store/connection.h"
 
 #include "base/error.h"
+#include "store/relevance.h"
 #include "store/sqlite_error.h"
 #include "store/statement.h"
 
@@ -54,6 +55,7 @@ void Connection::configure(Access access, int cacheKibibytes) {
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_wal_autocheckpoint(database, 0);
+  registerRelevance(database);
   execute("pragma trusted_schema=off; pragma cell_size_check=on; pragma mmap_size=0;");
   execute("pragma foreign_keys=on; pragma temp_store=memory;");
   execute(fmt::format("pragma cache_size=-{};", cacheKibibytes));

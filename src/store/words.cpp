@@ -1,6 +1,7 @@
 #include "store/words.h"
 
 #include "base/error.h"
+#include "store/relevance.h"
 #include "store/sqlite_error.h"
 
 #include <array>
@@ -12,8 +13,8 @@ namespace atelier::store {
 
 namespace {
 
-// FTS5 hands out its tokenizers through a connection; the pointer passing is how its documentation
-// says to get at them (fts5.html, 7). The connection has no file and lives as long as the thread.
+// FTS5 hands out its tokenizers through a connection; this one has no file and lives as long as the
+// thread.
 class Tokenizer {
  public:
   explicit Tokenizer(bool stemming) {
@@ -22,7 +23,10 @@ class Tokenizer {
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_MEMORY, nullptr);
     if (result != SQLITE_OK) throwSqlite(database_, result, "open the tokenizer");
     void* userData = nullptr;
-    auto* api = findApi();
+    auto* api = findFullText(database_);
+    if (api == nullptr) {
+      throw Error{Code::Internal, "This SQLite was built without full-text search (FTS5)."};
+    }
     result = api->xFindTokenizer(api, stemming ? "porter" : "unicode61", &userData, &functions_);
     if (result != SQLITE_OK) throwSqlite(database_, result, "find the tokenizer");
     std::array<const char*, 3> words{"unicode61", "remove_diacritics", "2"};
@@ -55,20 +59,6 @@ class Tokenizer {
   }
 
  private:
-  fts5_api* findApi() {
-    fts5_api* api = nullptr;
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(database_, "select fts5(?1)", -1, &statement, nullptr) == SQLITE_OK) {
-      sqlite3_bind_pointer(statement, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
-      sqlite3_step(statement);
-    }
-    sqlite3_finalize(statement);
-    if (api == nullptr) {
-      throw Error{Code::Internal, "This SQLite was built without full-text search (FTS5)."};
-    }
-    return api;
-  }
-
   sqlite3* database_ = nullptr;
   fts5_tokenizer functions_{};
   Fts5Tokenizer* tokenizer_ = nullptr;
