@@ -1,6 +1,7 @@
 #pragma once
 
 struct sqlite3;
+struct fts5_api;
 
 /// Inside store only: the SQL function `relevance(table, weight of column 1, ...)` for full-text
 /// tables.
@@ -12,6 +13,6 @@ namespace atelier::store {
 void registerRelevance(sqlite3* database);
 
 /// FTS5's interface for extensions, or null if this SQLite has none.
-struct fts5_api* findFullText(sqlite3* database);
+fts5_api* findFullText(sqlite3* database);
 
 }  // namespace atelier::store
