@@ -66,9 +66,9 @@ export class Grid {
       cell.element.remove();
       this.cells.delete(id);
     }
+    const elements = [...wanted].sort((a, b) => a[1].index - b[1].index).map(([id, place]) => this.#cell(id, place));
     let before = this.list.firstChild;
-    for (const [id, place] of [...wanted].sort((a, b) => a[1].index - b[1].index)) {
-      const element = this.#cell(id, place);
+    for (const element of elements) {
       if (element === before) before = before.nextSibling;
       else this.list.insertBefore(element, before);
     }
