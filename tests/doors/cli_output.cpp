@@ -23,8 +23,10 @@ TEST_F(Output, IsATableOnATerminal) {
 }
 
 TEST_F(Output, IsTabSeparatedAndCompleteElsewhere) {
-  EXPECT_EQ(toy::run({"work", "find"}).out,
-            "1\tDawn\t4000000\ta, b\n2\tDusk 夕暮れ\t14000000\ta, b\n3\tNoon\t4000000\ta, b\n");
+  EXPECT_EQ(
+      toy::run({"work", "find"}).out,
+      "1\tDawn\t4000000\ta, b\t\n2\tDusk 夕暮れ\t14000000\ta, b\t\n3\tNoon\t4000000\ta, b\t\n")
+      << "the note, which none of them has, keeps its column";
 }
 
 TEST_F(Output, ListsEverythingAsOneDocumentUnlessALimitIsGiven) {
@@ -60,6 +62,11 @@ TEST_F(Output, ShowsOneRecordLineByLine) {
 TEST_F(Output, ShowsListsInsideARecordAsTablesOfTheirOwn) {
   EXPECT_EQ(toy::run({"studio", "check"}, {.terminal = true}).out,
             "checked  3\n\nDAMAGED\nID  TITLE        BYTES  TAGS\n 2  Dusk 夕暮れ  14 MB  a, b\n");
+}
+
+TEST_F(Output, GivesProgramsOneLinePerItemOfAListInsideARecord) {
+  EXPECT_EQ(toy::run({"studio", "check"}).out,
+            "checked\t3\ndamaged\t2\tDusk 夕暮れ\t14000000\ta, b\n");
 }
 
 TEST_F(Output, IsIndentedJsonOnATerminal) {

@@ -70,10 +70,36 @@ std::string shouted(std::string_view name) {
   return harmless(text);
 }
 
-/// What columns a list has: its members in the order in which they first appear.
-std::vector<std::string> columnsOf(const array& list, const std::vector<std::string>& fields) {
-  if (!fields.empty()) return fields;
+bool fitsIntoCell(const json::Shape& shape) {
+  switch (shape.kind) {
+    case json::Kind::Optional:
+    case json::Kind::List:
+      return fitsIntoCell(*shape.item);
+    case json::Kind::Map:
+    case json::Kind::Record:
+    case json::Kind::Any:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// The record that a list of this shape holds; null if it is no such list.
+const json::Shape* recordIn(const json::Shape* shape) {
+  const bool holds = shape != nullptr && shape->kind == json::Kind::List;
+  return holds && shape->item->kind == json::Kind::Record ? shape->item : nullptr;
+}
+
+/// Members that fit into a cell: all of the shape, or what is there in the order of its first
+/// appearance.
+std::vector<std::string> columnsOf(const array& list, const json::Shape* record) {
   std::vector<std::string> names;
+  if (record != nullptr) {
+    for (const auto& field : record->fields) {
+      if (fitsIntoCell(*field.shape)) names.emplace_back(field.name);
+    }
+    return names;
+  }
   for (const auto& item : list) {
     for (const auto& member : item.get_object()) {
       const bool simple = !member.value().is_object() &&
@@ -85,9 +111,7 @@ std::vector<std::string> columnsOf(const array& list, const std::vector<std::str
   return names;
 }
 
-std::string tableOf(const array& list, const Settings& settings, const Terminal& terminal) {
-  const bool people = terminal.outIsTerminal;
-  const auto names = columnsOf(list, settings.fields);
+std::vector<Row> rowsOf(const array& list, const std::vector<std::string>& names, bool people) {
   std::vector<Row> rows;
   for (const auto& item : list) {
     auto& row = rows.emplace_back();
@@ -96,24 +120,38 @@ std::string tableOf(const array& list, const Settings& settings, const Terminal&
       row.push_back(found == nullptr ? std::string() : cell(name, *found, people));
     }
   }
-  if (!people) return plainTable(rows);
-  if (rows.empty()) return {};
+  return rows;
+}
+
+std::string tableOf(const array& list, const std::vector<std::string>& names, std::size_t width) {
+  if (list.empty()) return {};
   Row header;
   for (const auto& name : names) header.push_back(shouted(name));
-  return alignedTable(header, rows, terminal.width);
+  return alignedTable(header, rowsOf(list, names, true), width);
+}
+
+/// A list inside a record, for programs: one line per item, the list's name first.
+void addItems(std::vector<Row>& rows, std::string_view key, const array& list) {
+  for (auto& row : rowsOf(list, columnsOf(list, nullptr), false)) {
+    row.insert(row.begin(), harmless(key));
+    rows.push_back(std::move(row));
+  }
 }
 
 /// The members of one record below each other; lists of records as tables of their own.
-std::string detailsOf(const object& record, const Settings& settings, const Terminal& terminal) {
+std::string detailsOf(const object& record, const Terminal& terminal) {
   const bool people = terminal.outIsTerminal;
   std::vector<Row> rows;
   std::string tables;
   for (const auto& [key, shown] : record) {
-    const bool isTable = people && isRecordList(shown) && !shown.get_array().empty();
-    if (isTable) {
-      Settings whole = settings;
-      whole.fields.clear();
-      tables += fmt::format("\n{}\n{}", shouted(key), tableOf(shown.get_array(), whole, terminal));
+    if (isRecordList(shown) && !shown.get_array().empty()) {
+      const auto& list = shown.get_array();
+      if (people) {
+        tables += fmt::format("\n{}\n{}", shouted(key),
+                              tableOf(list, columnsOf(list, nullptr), terminal.width));
+      } else {
+        addItems(rows, key, list);
+      }
     } else if (shown.is_object()) {
       for (const auto& [inner, under] : shown.get_object()) {
         rows.push_back(
@@ -127,27 +165,41 @@ std::string detailsOf(const object& record, const Settings& settings, const Term
   return (people ? definitions(rows, 0, terminal.width) : plainTable(rows)) + tables;
 }
 
-void printForPeople(const value& answer, const Settings& settings, Terminal& terminal) {
+/// What stands beside the list of a page.
+void printRest(object rest, bool isEmpty, const Settings& settings, Terminal& terminal) {
+  if (isEmpty && !settings.quiet) terminal.err << "Nothing found.\n";
+  if (const auto* next = rest.if_contains("next")) {
+    if (!settings.quiet) {
+      terminal.err << fmt::format("There is more: --after '{}'\n", cell({}, *next, true));
+    }
+    rest.erase("next");
+  }
+  if (!rest.empty()) terminal.out << '\n' << detailsOf(rest, terminal);
+}
+
+void printForPeople(const value& answer, const Settings& settings, Terminal& terminal,
+                    const json::Shape* shape) {
   if (!answer.is_object()) {
     terminal.out << cell({}, answer, terminal.outIsTerminal) << '\n';
     return;
   }
   const auto* list = listIn(answer);
   if (list == nullptr) {
-    terminal.out << detailsOf(answer.get_object(), settings, terminal);
+    terminal.out << detailsOf(answer.get_object(), terminal);
     return;
   }
-  terminal.out << tableOf(*list, settings, terminal);
-  if (!terminal.outIsTerminal) return;
+  const auto* record = shape == nullptr || shape->fields.empty() || terminal.outIsTerminal
+                           ? nullptr
+                           : recordIn(shape->fields.front().shape);
+  const auto names = settings.fields.empty() ? columnsOf(*list, record) : settings.fields;
+  if (!terminal.outIsTerminal) {
+    terminal.out << plainTable(rowsOf(*list, names, false));
+    return;
+  }
+  terminal.out << tableOf(*list, names, terminal.width);
   auto rest = answer.get_object();
   rest.erase(rest.begin());
-  if (list->empty()) terminal.err << "Nothing found.\n";
-  if (const auto* next = rest.if_contains("next")) {
-    if (!settings.quiet)
-      terminal.err << fmt::format("There is more: --after '{}'\n", cell({}, *next, true));
-    rest.erase("next");
-  }
-  if (!rest.empty()) terminal.out << '\n' << detailsOf(rest, settings, terminal);
+  printRest(std::move(rest), list->empty(), settings, terminal);
 }
 
 }  // namespace
@@ -158,7 +210,8 @@ const array* listIn(const value& answer) {
   return isRecordList(first) ? &first.get_array() : nullptr;
 }
 
-void printAnswer(const value& answer, const Settings& settings, Terminal& terminal) {
+void printAnswer(const value& answer, const Settings& settings, Terminal& terminal,
+                 const json::Shape* shape) {
   const auto shown = selected(answer, settings.fields);
   const auto* list = listIn(shown);
   switch (settings.format) {
@@ -175,7 +228,7 @@ void printAnswer(const value& answer, const Settings& settings, Terminal& termin
       }
       break;
     case Format::People:
-      printForPeople(shown, settings, terminal);
+      printForPeople(shown, settings, terminal, shape);
       break;
   }
   terminal.out << std::flush;
@@ -183,8 +236,9 @@ void printAnswer(const value& answer, const Settings& settings, Terminal& termin
 
 void PagePrinter::page(const value& answer) {
   const auto* list = listIn(answer);
-  if (list == nullptr) return printAnswer(answer, settings_, terminal_);
-  if (settings_.format != Format::Json) return printAnswer(answer, settings_, terminal_);
+  if (list == nullptr || settings_.format != Format::Json) {
+    return printAnswer(answer, settings_, terminal_, &shape_);
+  }
   const auto shown = selected(answer, settings_.fields).get_object();
   if (first_) terminal_.out << "{" << json::toText(value(shown.begin()->key())) << ":[";
   first_ = false;

@@ -26,7 +26,7 @@ bool wantsAllPages(const Operation& operation, const boost::json::object& reques
 }
 
 void printAllPages(Context& context, const Operation& operation, boost::json::object request) {
-  PagePrinter printer(context.settings(), context.terminal());
+  PagePrinter printer(context.settings(), context.terminal(), *operation.response);
   for (;;) {
     auto answer = context.executor().call(operation, request);
     const auto* next = answer.is_object() ? answer.get_object().if_contains("next") : nullptr;
@@ -68,7 +68,8 @@ int runOperation(Context& context, const Line& line) {
   }
   const auto answer = context.executor().call(operation, request);
   const bool silent = answer.is_object() && answer.get_object().empty();
-  if (!silent || context.settings().format == Format::Json) context.print(answer);
+  if (!silent || context.settings().format == Format::Json)
+    printAnswer(answer, context.settings(), context.terminal(), operation.response);
   if (silent) context.note("Done.");
   const auto* command = line.entry->command;
   return command != nullptr && command->status ? command->status(answer) : 0;
