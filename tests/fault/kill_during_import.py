@@ -47,7 +47,7 @@ def killed_import(studio, originals, delay, acknowledged):
         out, _ = process.communicate()
     for line in out.split(b"\n")[:-1]:  # a last line without its end was not acknowledged
         entry = json.loads(line)
-        if "id" in entry:
+        if "digest" in entry:
             acknowledged[entry["id"]] = entry["digest"]
     return process.returncode == 0
 
