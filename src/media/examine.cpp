@@ -37,6 +37,7 @@ void take(vips::Picture picture, Examined& result, bool sizeCounts) {
   }
   if (picture.orientation) technical.orientation = picture.orientation;
   if (picture.pages && !technical.pages) technical.pages = picture.pages;
+  if (picture.thumbHash.empty()) return;  // only the header was read
   technical.perceptualHash = picture.perceptualHash;
   technical.thumbHash = std::move(picture.thumbHash);
   technical.colour = std::move(picture.colour);
@@ -46,6 +47,7 @@ void take(vips::Picture picture, Examined& result, bool sizeCounts) {
 /// A camera's own preview: what sits in a RAW file is developed by it, and small fragments have nothing else.
 void examineRaw(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
   exiv2::readFields(source, result.inspected);
+  if (requests.empty()) return;
   const auto preview = exiv2::embeddedPreview(source);
   if (!preview) throw Error{Code::Unreadable, "this RAW file has no preview in it", ""};
   take(vips::fromMemory(*preview, requests), result, false);
@@ -53,18 +55,21 @@ void examineRaw(const Source& source, const std::vector<PreviewRequest>& request
 
 void examineImage(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
   exiv2::readFields(source, result.inspected);
-  take(vips::fromSource(source, requests), result, true);
+  take(requests.empty() ? vips::headerOf(source) : vips::fromSource(source, requests), result, true);
 }
 
 void examineFilm(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
   ffmpeg::readStreams(source, result.inspected);
   if (result.inspected.technical.kind == Kind::Audio) {
     taglib::readTags(source, result.inspected);
+    if (requests.empty()) return;
     if (const auto cover = taglib::cover(source)) {
       take(vips::fromMemory(*cover, requests), result, false);
       result.inspected.technical.width.reset();  // of the cover, not of the sound
       result.inspected.technical.height.reset();
     }
+  } else if (requests.empty()) {
+    return;
   } else if (const auto frame = ffmpeg::firstFrame(source)) {
     take(vips::fromPixels(*frame, requests), result, false);
   }
@@ -77,6 +82,7 @@ void examineSound(const Source& source, const std::vector<PreviewRequest>& reque
 
 void examinePdf(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
   poppler::readPdf(source, result.inspected);
+  if (requests.empty()) return;
   take(vips::fromSource(source, requests), result, false);
   result.inspected.technical.width.reset();  // paper has no pixels
   result.inspected.technical.height.reset();

@@ -67,7 +67,8 @@ class Media {
   Media(const Media&) = delete;
   Media& operator=(const Media&) = delete;
 
-  /// `fd` is open for reading and stays the caller's. The name only breaks ties between kinds of text.
+  /// `fd` is open for reading and stays the caller's. The name only breaks ties between kinds of text. Without
+  /// previews no picture is decoded, so there are no fingerprints either.
   Examined examine(int fd, std::string_view fileName, const std::vector<PreviewRequest>& previews);
 
   /// Nothing if it has no sound that can be decoded.

@@ -143,6 +143,13 @@ void warmUp() {
   }
 }
 
+Picture headerOf(const Source& source) {
+  return decoding([&] {
+    source.rewind();
+    return header(VImage::new_from_source(VSource::new_from_descriptor(source.fd()), ""));
+  });
+}
+
 Picture fromSource(const Source& source, const std::vector<PreviewRequest>& requests) {
   return fromVipsSource(
       [&] {

@@ -25,6 +25,9 @@ struct Picture {
   std::string colour;
 };
 
+/// Size, orientation and pages as the header says, without decoding. The rest stays empty.
+Picture headerOf(const Source& source);
+
 /// Throws Error{Unreadable | MediaLimit} with the reason.
 Picture fromSource(const Source& source, const std::vector<PreviewRequest>& requests);
 Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests);
