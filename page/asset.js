@@ -47,6 +47,7 @@ export class AssetView {
     this.id = undefined;
     this.dialog.close();
     this.body.replaceChildren();
+    document.body.append(...this.dialog.querySelectorAll(".toasts, #announce"));  // what was just said is still to be seen
   }
 
   /** The asset changed elsewhere; what is being typed here is left alone. */

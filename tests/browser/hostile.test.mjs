@@ -48,12 +48,13 @@ test(`none of ${payloads.length} hostile names, titles and tags runs or is taken
   }
   await studio.call("POST", "/collections", { body: { name: payloads[0] } });
   await page.reload();
-  await page.getByText(`${payloads.length} works`).waitFor();
-  for (const more of await page.getByRole("button", { name: / more$/ }).all()) await more.click();
+  await page.getByRole("main").getByText(`${payloads.length} works`).waitFor();
+  const more = page.getByRole("button", { name: / more$/ });
+  while ((await more.count()) > 0) await more.first().click();
   for (const [index, id] of ids.entries()) {
     await page.goto(`${studio.url}/#/asset/${id}`);
-    await page.waitForFunction((wanted) => document.querySelector("#asset-title")?.textContent.trim() === wanted.trim(), payloads[index]);
-    await page.waitForFunction(() => document.querySelector(".excerpt"));
+    const shown = page.waitForFunction((wanted) => document.querySelector("#asset-title")?.textContent.trim() === wanted.trim() && document.querySelector(".stage"), payloads[index]);
+    await shown.catch(async () => assert.fail(`${payloads[index]} is shown as ${await page.locator("#asset-title").textContent()}`));
   }
   await page.getByRole("button", { name: "Edit" }).click();
   await page.goto(`${studio.url}/#/?q=${encodeURIComponent(payloads[0])}`);

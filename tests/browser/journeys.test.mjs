@@ -62,20 +62,20 @@ test("a wrong password is refused in words, the right one lets in, signing out e
 
 test("words and facets narrow the library down, and the address keeps them", async () => {
   const page = await openLibrary(running, studio);
-  const all = JSON.parse(studio.cookie && JSON.stringify((await studio.call("GET", "/facets?query=")).body)).total;
-  await page.getByText(`${all} works`).waitFor();
+  const all = (await studio.call("GET", "/facets?query=")).body.total;
+  await page.getByRole("main").getByText(`${all} works`).waitFor();
   await page.getByRole("searchbox").fill("mead");
-  await page.getByText("1 work", { exact: true }).waitFor();
+  await page.getByRole("main").getByText("1 work", { exact: true }).waitFor();
   await work(page, "Morning notes").waitFor();
   await page.getByRole("searchbox").fill("");
-  await page.getByText(`${all} works`).waitFor();
+  await page.getByRole("main").getByText(`${all} works`).waitFor();
   await page.getByRole("button", { name: /^Sound/ }).click();
-  await page.getByText("1 work", { exact: true }).waitFor();
+  await page.getByRole("main").getByText("1 work", { exact: true }).waitFor();
   assert.equal(await page.getByRole("searchbox").inputValue(), "kind:audio");
   await page.reload();
-  await page.getByText("1 work", { exact: true }).waitFor();
+  await page.getByRole("main").getByText("1 work", { exact: true }).waitFor();
   await page.getByRole("button", { name: /^Sound/ }).click();
-  await page.getByText(`${all} works`).waitFor();
+  await page.getByRole("main").getByText(`${all} works`).waitFor();
   await page.getByRole("searchbox").fill("kin:image");
   await page.getByRole("alert").filter({ hasText: "AT-1022" }).waitFor();
   await page.getByRole("searchbox").fill("nosuchwordanywhere");
@@ -116,7 +116,7 @@ test("a tag is added, found, and taken away; a title is said and taken back", as
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "evening light" }).waitFor();
   await page.getByRole("link", { name: "evening light" }).click();
-  await page.getByText("1 work", { exact: true }).waitFor();
+  await page.getByRole("main").getByText("1 work", { exact: true }).waitFor();
   await work(page, "Two hills").click();
   await page.getByRole("button", { name: "Remove the tag evening light" }).click();
   await page.getByRole("link", { name: "evening light" }).waitFor({ state: "detached" });
@@ -144,7 +144,7 @@ test("dropped files come in, in parts; what is there already is named, not store
   await drop(page, [{ name: "the same.txt", text: "A word that stands nowhere else: zephyrine." }]);
   await tray.getByText("already in the library").waitFor();
   await page.getByRole("searchbox").fill("zephyrine");
-  await page.getByText("1 work", { exact: true }).waitFor();
+  await page.getByRole("main").getByText("1 work", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Close the list of files" }).click();
   const found = await studio.call("GET", "/assets?query=large");
   assert.equal(found.body.assets[0].bytes, 9_000_000);
@@ -208,7 +208,7 @@ test("when the server is away the page says so and what is safe, and goes on whe
   await page.getByRole("alert").filter({ hasText: "Atelier does not answer" }).first().waitFor();
   await page.getByText("Nothing is lost").first().waitFor();
   await studio.serve();
-  await page.getByText("1 work", { exact: true }).waitFor({ timeout: 20_000 });
+  await page.getByRole("main").getByText("1 work", { exact: true }).waitFor({ timeout: 20_000 });
   assert.equal(await page.locator(".away").count(), 0);
   await page.context().close();
 });

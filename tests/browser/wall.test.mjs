@@ -26,7 +26,7 @@ after(async () => {
 
 test("six hundred works need fewer than three hundred elements on the wall, however far one goes", async () => {
   const page = await openLibrary(running, studio, { width: 1920, height: 1080 });
-  await page.getByText("600 works").waitFor();
+  await page.getByRole("main").getByText("600 works").waitFor();
   let most = 0;
   for (let i = 0; i < 30; i += 1) {
     await page.mouse.wheel(0, 1500);
@@ -41,7 +41,7 @@ test("six hundred works need fewer than three hundred elements on the wall, howe
 
 test("End leads to the last that is loaded, and the focus stays where it is seen", async () => {
   const page = await openLibrary(running, studio, { width: 1024 });
-  await page.getByText("600 works").waitFor();
+  await page.getByRole("main").getByText("600 works").waitFor();
   await page.locator(".tile[tabindex='0']").focus();
   await page.keyboard.press("End");
   const box = await page.evaluate(() => document.activeElement.getBoundingClientRect().toJSON());
