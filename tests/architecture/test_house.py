@@ -68,7 +68,13 @@ def includes(name):
             yield number, found.group(1), found.group(2)
 
 
-class Floors(unittest.TestCase):
+class House(unittest.TestCase):
+    def none(self, wrong):
+        if wrong:
+            self.fail("\n" + "\n".join(wrong[:40]) + (f"\nand {len(wrong) - 40} more" if len(wrong) > 40 else ""))
+
+
+class Floors(House):
     def test_every_folder_of_src_is_a_room_on_the_plan(self):
         folders = {each for each in os.listdir(f"{ROOT}/src") if os.path.isdir(f"{ROOT}/src/{each}")}
         self.assertEqual(folders, set(ROOMS))
@@ -83,7 +89,7 @@ class Floors(unittest.TestCase):
                 other = path.split("/")[0]
                 if mark == '"' and other in ROOMS and other != room and other not in ROOMS[room]:
                     wrong.append(f"{name}:{number} {room} may not include {other} ({path})")
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_our_headers_are_named_from_the_room_on(self):
         wrong = []
@@ -93,7 +99,7 @@ class Floors(unittest.TestCase):
             for number, mark, path in includes(name):
                 if mark == '"' and not os.path.isfile(f"{ROOT}/src/{path}"):
                     wrong.append(f"{name}:{number} {path}")
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_costly_libraries_stay_in_their_room_and_out_of_its_headers(self):
         wrong = []
@@ -105,33 +111,33 @@ class Floors(unittest.TestCase):
                 for library, rooms in COSTLY.items():
                     if mark == "<" and re.match(library, path) and room not in rooms:
                         wrong.append(f"{name}:{number} {path} belongs to {', '.join(rooms)}")
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
 
-class Tidiness(unittest.TestCase):
+class Tidiness(House):
     def test_every_room_has_a_note_at_its_door(self):
         missing = [room for room in ROOMS if not os.path.isfile(f"{ROOT}/src/{room}/README.md")]
-        self.assertFalse(missing, "\n" + "\n".join(missing))
+        self.none(missing)
 
     def test_lines_fit_a_hundred_columns(self):
         wrong = [f"{name}:{number}" for name in tracked("src/", "tests/", "fuzz/", "bench/")
                  for number, line in enumerate(text(name).split("\n"), 1)
                  if len(line) > LONGEST_LINE.get(os.path.splitext(name)[1], 10**6)]
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_files_fit_five_hundred_lines(self):
         wrong = [f"{name}: {text(name).count(chr(10))}" for name in tracked()
                  if name.endswith(CODE) and text(name).count("\n") > LONGEST_FILE]
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_functions_fit_in_a_head(self):
         wrong = [f"{name}:{start} {length} lines" for name in tracked("src/") if name.endswith((".cpp", ".h"))
                  for start, length in functions(text(name)) if length > LONGEST_FUNCTION]
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_headers_are_included_once(self):
         wrong = [name for name in tracked("src/") if name.endswith(".h") and "#pragma once" not in text(name)]
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_nothing_names_the_place_where_it_was_written(self):
         wrong = []
@@ -140,7 +146,7 @@ class Tidiness(unittest.TestCase):
                 continue
             wrong += [f"{name}:{number} {found.group()}" for number, line in enumerate(text(name).split("\n"), 1)
                       if (found := FOREIGN.search(line))]
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_links_between_documents_lead_somewhere(self):
         wrong = []
@@ -152,11 +158,11 @@ class Tidiness(unittest.TestCase):
                 path = target.split("#")[0]
                 if path and "://" not in path and not os.path.exists(os.path.join(ROOT, os.path.dirname(name), path)):
                     wrong.append(f"{name}: {target}")
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
     def test_scripts_can_be_run(self):
         wrong = [name for name in tracked() if text_begins(name, "#!") and not os.access(f"{ROOT}/{name}", os.X_OK)]
-        self.assertFalse(wrong, "\n" + "\n".join(wrong[:60]))
+        self.none(wrong)
 
 
 def text_begins(name, start):
