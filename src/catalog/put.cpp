@@ -120,7 +120,9 @@ void Catalog::put(store::Transaction& transaction, std::span<const Entry> entrie
   std::vector<const Entry*> ordered;
   ordered.reserve(entries.size());
   for (const auto& entry : entries) ordered.push_back(&entry);
-  std::ranges::stable_sort(ordered, {}, [](const Entry* entry) { return entry->id; });
+  std::ranges::sort(ordered, [](const Entry* left, const Entry* right) {
+    return left->id != right->id ? left->id < right->id : left < right;
+  });
 
   struct Hash {
     std::int64_t row;
