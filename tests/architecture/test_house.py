@@ -27,9 +27,7 @@ COSTLY = {
     r"boost/(asio|beast)": {"doors"},
     r"(vips|exiv2|taglib|libraw|libav|libsw|poppler|archive\.h)": {"media"},
     r"sqlite3": {"store"},
-    r"sodium": {"access"},
     r"curl/": {"doors"},
-    r"openssl": {"base"},
 }
 
 CODE = (".cpp", ".h", ".py", ".sh", ".js", ".mjs", ".cmake")
