@@ -30,8 +30,10 @@ class ToyServer {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    listen(listener_, 8);
+    const bool listens = listener_ >= 0 &&
+                         bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                         listen(listener_, 8) == 0;
+    if (!listens) throw Error(Code::Io, "The toy server cannot listen.");
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
     thread_ = std::thread([this] { serve(); });

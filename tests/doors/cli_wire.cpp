@@ -58,7 +58,7 @@ TEST(Wire, TravelsThereAndIsTheSame) {
     const auto request = json::parse(text);
     const auto target = targetOf(operation, request);
     const auto question = target.pathAndQuery.find('?');
-    auto path = *matchPath(operation.path, target.pathAndQuery.substr(0, question));
+    auto path = matchPath(operation.path, target.pathAndQuery.substr(0, question)).value();
     for (auto& pair : path) pair.second = http::percentDecode(pair.second, false);
     Pairs query;
     if (question != std::string::npos) {

@@ -65,8 +65,7 @@ class Checker {
         if (parameter.at("required") != true)
           problems_.push_back(id + ": path parameter not required");
       }
-      if (!parameter.as_object().contains("schema"))
-        problems_.push_back(id + ": no schema for " + name);
+      if (!parameter.as_object().contains("schema")) problems_.push_back("no schema for " + name);
     }
     std::set<std::string> used;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1)) {

@@ -20,8 +20,9 @@ namespace {
 template <class Number>
 std::optional<Number> numberIn(std::string_view text) {
   Number number{};
-  const auto end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, number);
+  const char* const start = text.data();
+  const char* const end = start + text.size();
+  const auto result = std::from_chars(start, end, number);
   if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
   return number;
 }

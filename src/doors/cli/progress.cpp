@@ -5,6 +5,7 @@
 #include "doors/cli/width.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 
 #include <boost/json/value.hpp>
@@ -37,7 +38,7 @@ std::optional<std::uint64_t> secondsLeft(const Done& done, std::chrono::nanoseco
   if (!part || *part <= 0 || elapsed < std::chrono::seconds{1}) return std::nullopt;
   const double left = seconds(elapsed) * (1 - *part) / *part;
   if (left > 1e7) return std::nullopt;  // a hundred days: nobody knows
-  return static_cast<std::uint64_t>(left + 0.5);
+  return static_cast<std::uint64_t>(std::llround(left));
 }
 
 std::uint64_t bytesPerSecond(const Done& done, std::chrono::nanoseconds elapsed) {
