@@ -27,18 +27,30 @@ class EmptyIndex {
   }
   ~EmptyIndex() { sqlite3_close(database_); }
 
-  void run(const std::string& sql, const std::string* match) {
+  void run(const std::string& sql, const std::vector<SqlValue>& values) {
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(database_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
       std::abort();
-    if (match != nullptr)
-      sqlite3_bind_text(statement, 1, match->data(), static_cast<int>(match->size()),
-                        SQLITE_STATIC);
+    if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != values.size())
+      std::abort();
+    int place = 0;
+    for (const auto& value : values) std::visit(Bind{statement, ++place}, value);
     if (sqlite3_step(statement) != SQLITE_DONE) std::abort();
     sqlite3_finalize(statement);
   }
 
  private:
+  struct Bind {
+    sqlite3_stmt* statement;
+    int place;
+    void operator()(std::int64_t value) const { sqlite3_bind_int64(statement, place, value); }
+    void operator()(double value) const { sqlite3_bind_double(statement, place, value); }
+    void operator()(const std::string& value) const {
+      sqlite3_bind_text(statement, place, value.data(), static_cast<int>(value.size()),
+                        SQLITE_TRANSIENT);
+    }
+  };
+
   sqlite3* database_ = nullptr;
 };
 
@@ -52,10 +64,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const auto query = parseQuery({reinterpret_cast<const char*>(data), size});
     const auto conditions = compileQuery(query, {}, lookup);
-    if (!conditions.match.empty())
-      index.run("select rowid from search where search match ?", &conditions.match);
-    if (!conditions.where.empty())
-      index.run("select row from asset where " + conditions.where, nullptr);
+    if (!conditions.match.empty()) {
+      index.run("select rowid from search where search match ?", {conditions.match});
+    }
+    if (!conditions.where.empty()) {
+      index.run("select row from asset where " + conditions.where, conditions.values);
+    }
   } catch (const atelier::Error& error) {
     if (error.code != atelier::Code::QuerySyntax) std::abort();
   }
