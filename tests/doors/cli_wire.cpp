@@ -58,7 +58,8 @@ TEST(Wire, TravelsThereAndIsTheSame) {
     const auto request = json::parse(text);
     const auto target = targetOf(operation, request);
     const auto question = target.pathAndQuery.find('?');
-    auto path = matchPath(operation.path, target.pathAndQuery.substr(0, question)).value();
+    auto path =
+        matchPath(operation.path, target.pathAndQuery.substr(0, question)).value_or(Pairs());
     for (auto& pair : path) pair.second = http::percentDecode(pair.second, false);
     Pairs query;
     if (question != std::string::npos) {
