@@ -107,7 +107,7 @@ Spooled Vault::spoolFile(const fs::path& source) {
   const auto from = state_->files.open(source, Open::Read);
   if (from->descriptor() >= 0) ::posix_fadvise(from->descriptor(), 0, 0, POSIX_FADV_SEQUENTIAL);
   auto to = spool();
-  thread_local std::vector<std::byte> buffer(std::size_t{1} << 20);
+  thread_local std::vector<std::byte> buffer(std::size_t{1} << 17);  // stays in the cache between reading, hashing and writing
   for (std::uint64_t offset = 0;;) {
     const auto got = from->read(offset, buffer);
     if (got == 0) break;
