@@ -14,6 +14,7 @@ export class AssetView {
     Object.assign(this, { library, go, close });
     this.dialog = h("dialog", { class: "asset", "aria-labelledby": "asset-title" });
     this.dialog.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    this.dialog.addEventListener("close", (event) => { if (event.target === this.dialog && this.id) this.close(); });  // the browser's own doing
     this.dialog.addEventListener("keydown", (event) => this.#key(event));
     this.body = h("div", { class: "asset-body" });
     this.dialog.append(this.body);
