@@ -96,12 +96,13 @@ TEST(CoroutineFence, HasNoCoroutineOutside) {
   }
 }
 
-TEST(CoroutineFence, KeepsAsioAndBeastInsideItsThreeFiles) {
+TEST(CoroutineFence, KeepsAsioAndBeastInsideTheServer) {
   const std::regex include(R"(#include <boost/(asio|beast))");
   for (const auto& path : sources()) {
     const auto name = path.filename().string();
     const bool inside = path.parent_path() == source / "doors/http";
-    if (inside && (fenced.contains(name) || name == "engine.h")) continue;
+    if (inside && (fenced.contains(name) || name == "engine.h" || name == "connection_state.cpp"))
+      continue;
     EXPECT_FALSE(std::regex_search(read(path), include)) << path;
     if (std::regex_search(read(path), std::regex("\"doors/http/engine.h\""))) {
       ADD_FAILURE() << path << " includes the inside of the server";

@@ -97,7 +97,7 @@ TEST_F(Tus, FinishesAnEmptyUploadAtOnce) {
 TEST_F(Tus, RefusesAnotherOffset) {
   const auto path = begin(10);
   patch(path, 0, "abc");
-  for (const std::size_t wrong : {0, 2, 4, 10}) EXPECT_EQ(patch(path, wrong, "x").status, 409);
+  for (const std::size_t wrong : {0U, 2U, 4U, 10U}) EXPECT_EQ(patch(path, wrong, "x").status, 409);
   EXPECT_EQ(stored(path).bytes, "abc");
 }
 

@@ -1,8 +1,8 @@
 #include "doors/http/engine.h"
+#include "doors/http/send_file.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -10,8 +10,6 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <fmt/format.h>
-#include <sys/sendfile.h>
-#include <sys/socket.h>
 
 namespace atelier::http {
 
@@ -23,27 +21,6 @@ namespace {
 constexpr std::size_t readAhead = 4096;
 constexpr std::size_t chunkBytes = std::size_t{256} << 10;
 constexpr std::size_t longestChunkLine = std::size_t{32} << 10;  ///< chunk extensions and trailers
-constexpr std::uint64_t sendStep = std::uint64_t{4} << 20;
-constexpr std::chrono::milliseconds lingerTime{1'000};
-constexpr std::chrono::milliseconds slowAnswer{500};
-
-/// How far sendfile came: more later, all done, or the client is gone.
-enum class Progress : std::uint8_t { Again, Done, Failed };
-
-Progress sendSome(int socket, int file, std::uint64_t& offset, std::uint64_t& length) {
-  auto budget = std::min(length, sendStep);
-  while (budget > 0) {
-    auto position = static_cast<off_t>(offset);
-    const auto sent = ::sendfile(socket, file, &position, budget);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) return errno == EAGAIN ? Progress::Again : Progress::Failed;
-    if (sent == 0) return Progress::Failed;  // the file is shorter than announced
-    offset += static_cast<std::uint64_t>(sent);
-    length -= static_cast<std::uint64_t>(sent);
-    budget -= static_cast<std::uint64_t>(sent);
-  }
-  return length == 0 ? Progress::Done : Progress::Again;
-}
 
 Error overload() {
   return {Code::Unavailable, "Too much is going on at this moment.",
@@ -69,45 +46,6 @@ Connection::Connection(Engine& engine, Socket socket)
 }
 
 Connection::~Connection() = default;
-
-// --- Time ---------------------------------------------------------------------------------------
-
-void Connection::waitAtMost(std::chrono::milliseconds time) {
-  deadline_ = engine_.elapsed() + time;
-}
-
-void Connection::waitForever() { deadline_ = std::chrono::nanoseconds::max(); }
-
-void Connection::sweep(std::chrono::nanoseconds now) {
-  if (sleeping_ && gone()) sleeping_->cancel();
-  if (now < deadline_) return;
-  if (late_) return abort();
-  // First only what waits is woken, so that there may be an answer yet; the second time it is over.
-  late_ = true;
-  deadline_ = now + lingerTime;
-  Fault ignored;
-  socket_.cancel(ignored);
-}
-
-void Connection::drain() {
-  if (!idle_) return;
-  Fault ignored;
-  socket_.cancel(ignored);
-}
-
-void Connection::abort() {
-  // Not close: a thread of the pool may be sending, and the number must not go to another file.
-  Fault ignored;
-  broken_ = true;
-  socket_.shutdown(asio::socket_base::shutdown_both, ignored);
-  socket_.cancel(ignored);
-  if (sleeping_) sleeping_->cancel();
-}
-
-bool Connection::gone() {
-  char one = 0;
-  return ::recv(socket_.native_handle(), &one, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
-}
 
 // --- One request after the other ----------------------------------------------------------------
 
@@ -302,24 +240,6 @@ Task<void> Connection::streamBody() {
   chunk_.reset();
 }
 
-/// On the pool. What arrived before a broken connection is written, then the sink hears of the
-/// break.
-void Connection::writeToSink(std::size_t filled) {
-  try {
-    if (filled > 0) sink_->write({chunk_.get(), filled});
-    if (bodyDone_) {
-      settle(sink_->finish());
-    } else if (broken_) {
-      sink_->broken();
-      refuse({Code::InvalidInput, "The body ended before it was complete.",
-              "What arrived is kept where the upload can be resumed."});
-    }
-  } catch (...) {
-    if (!bodyDone_) sink_->broken();
-    refuse(currentError());
-  }
-}
-
 /// Up to `size` bytes of the body, without its framing. Sets bodyDone_ or broken_ at its end.
 Task<std::size_t> Connection::readSome(std::byte* into_, std::size_t size) {
   if (wantsContinue_) co_await sendContinue();
@@ -387,32 +307,6 @@ Task<void> Connection::sendContinue() {
 }
 
 // --- Answers ------------------------------------------------------------------------------------
-
-/// Whatever of the body was not read would be taken for the next request, so the connection must
-/// end.
-bool Connection::closesAfter() const { return !keepAlive_ || !bodyDone_ || engine_.draining; }
-
-void Connection::settle(Answer answer) {
-  engine_.application.decorate(request_, answer);
-  reply_ = prepare(request_, std::move(answer), engine_.clock.now(), closesAfter());
-}
-
-void Connection::refuse(const Error& error, int status) {
-  if (request_.id.empty()) request_.id = engine_.nextRequestId();
-  const bool inside = error.code == Code::Internal;
-  if (inside) {
-    engine_.log.error("http.failed", {{"request", std::string_view(request_.id)},
-                                      {"path", std::string_view(request_.path)},
-                                      {"error", std::string_view(error.message)}});
-  }
-  auto answer = inside
-                    ? Answer::problem({Code::Internal, "Something went wrong inside.",
-                                       "Nothing was acknowledged. The log has more under request " +
-                                           request_.id + "."})
-                    : Answer::problem(error, status);
-  engine_.application.decorate(request_, answer);
-  reply_ = prepare(request_, std::move(answer), engine_.clock.now(), closesAfter());
-}
 
 Task<void> Connection::send() {
   note();
@@ -513,18 +407,6 @@ Task<void> Connection::linger() {
     const auto space = asio::buffer(waste);
     co_await socket_.async_read_some(space, token);
   }
-}
-
-void Connection::note() const {
-  const auto took = engine_.elapsed() - started_;
-  if (reply_->status < 500 && took < slowAnswer) return;
-  engine_.log.warn(
-      "http.answer",
-      {{"request", std::string_view(request_.id)},
-       {"method", name(request_.method)},
-       {"path", std::string_view(request_.path)},
-       {"status", std::int64_t{reply_->status}},
-       {"ms", std::int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}}});
 }
 
 }  // namespace atelier::http

@@ -23,9 +23,9 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-/// The inside of the server: the only header that knows Asio, for listener.cpp, connection.cpp and
-/// events.cpp alone. One thread (the edge) runs all that is here and not said to be on the pool, so
-/// nothing is locked.
+/// The inside of the server: the only header that knows Asio, for listener.cpp, connection.cpp,
+/// connection_state.cpp and events.cpp alone. One thread (the edge) runs all that is here and not
+/// said to be on the pool, so nothing is locked.
 ///
 /// The fence: g++ 12 corrupts memory in statements that hold co_await together with a braced
 /// aggregate, a closure that captures by value, a conditional operator or a braced list. Such
@@ -51,6 +51,8 @@ using Fault = boost::system::error_code;
 inline auto into(Fault& fault) {
   return asio::redirect_error(asio::use_awaitable_t<Edge>{}, fault);
 }
+
+constexpr std::chrono::milliseconds lingerTime{1'000};  ///< for a client that is still sending
 
 class Connection;
 class EventHub;
