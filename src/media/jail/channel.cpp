@@ -35,7 +35,8 @@ ssize_t readSome(int socket, char* into, std::size_t size, Fd& fd) {
   header.msg_iov = &part;
   header.msg_iovlen = 1;
   header.msg_control = control.data();
-  header.msg_controllen = control.size();
+  // Not CMSG_SPACE: its padding has room for a second descriptor, which nobody would close.
+  header.msg_controllen = CMSG_LEN(sizeof(int));
   for (;;) {
     const auto got = ::recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
     if (got < 0 && errno == EINTR) continue;

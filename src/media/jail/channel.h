@@ -7,8 +7,9 @@
 #include <string_view>
 #include <utility>
 
-/// Messages over a Unix stream socket: a length, the bytes, and with the first byte at most one descriptor. Used
-/// between the program, the zygote and the workers. The receiver names the most it takes.
+/// Messages over a Unix stream socket: a length, the bytes, and with the first byte at most one
+/// descriptor. Used between the program, the zygote and the workers. The receiver names the most it
+/// takes.
 namespace atelier::media {
 
 class Fd {

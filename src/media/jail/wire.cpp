@@ -55,9 +55,9 @@ struct WireExamined {
   std::vector<WirePreview> previews;
 };
 BOOST_DESCRIBE_STRUCT(WireExamined, (),
-                      (kind, mediaType, width, height, durationMs, pages, orientation, framesPerSecond,
-                       sampleRate, channels, codec, perceptualHash, thumbHash, colour, fields, text,
-                       unreadable, previews))
+                      (kind, mediaType, width, height, durationMs, pages, orientation,
+                       framesPerSecond, sampleRate, channels, codec, perceptualHash, thumbHash,
+                       colour, fields, text, unreadable, previews))
 
 struct WireWaveform {
   bool found = false;
@@ -82,7 +82,8 @@ T decoded(std::string_view text) {
 }
 
 void require(bool holds, const char* what) {
-  if (!holds) throw Error{Code::Unreadable, std::string("the decoder's answer cannot be: ") + what, ""};
+  if (!holds)
+    throw Error{Code::Unreadable, std::string("the decoder's answer cannot be: ") + what, ""};
 }
 
 metadata::Technical technicalOf(const WireExamined& wire) {
@@ -90,7 +91,8 @@ metadata::Technical technicalOf(const WireExamined& wire) {
   require(kind.has_value(), "kind");
   require(wire.orientation.value_or(1) >= 1 && wire.orientation.value_or(1) <= 8, "orientation");
   require(wire.durationMs.value_or(0) >= 0, "duration");
-  require(wire.mediaType.size() < 128 && wire.codec.size() < 64 && wire.thumbHash.size() <= 40, "length of a name");
+  require(wire.mediaType.size() < 128 && wire.codec.size() < 64 && wire.thumbHash.size() <= 40,
+          "length of a name");
   metadata::Technical technical;
   technical.kind = *kind;
   technical.mediaType = wire.mediaType;
@@ -137,13 +139,15 @@ std::string toText(const Examined& examined) {
   }
   wire.text = toUtf8(examined.inspected.text);
   wire.unreadable = toUtf8(examined.inspected.unreadable);
-  for (const auto& each : examined.previews) wire.previews.push_back({each.request, each.width, each.height});
+  for (const auto& each : examined.previews)
+    wire.previews.push_back({each.request, each.width, each.height});
   return encoded(wire);
 }
 
 Examined examinedFromText(std::string_view text) {
   auto wire = decoded<WireExamined>(text);
-  require(wire.fields.size() <= fieldsLimit && wire.previews.size() <= 8, "number of fields or previews");
+  require(wire.fields.size() <= fieldsLimit && wire.previews.size() <= 8,
+          "number of fields or previews");
   Examined examined;
   examined.inspected.technical = technicalOf(wire);
   for (auto& field : wire.fields) {
@@ -156,7 +160,8 @@ Examined examinedFromText(std::string_view text) {
   examined.inspected.unreadable = std::move(wire.unreadable);
   for (const auto& each : wire.previews) {
     const auto edge = std::max(each.width, each.height);
-    require(each.width > 0 && each.height > 0 && edge <= each.request.longEdge, "size of a preview");
+    require(each.width > 0 && each.height > 0 && edge <= each.request.longEdge,
+            "size of a preview");
     examined.previews.push_back({each.request, {}, each.width, each.height});
   }
   return examined;

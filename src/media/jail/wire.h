@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
-/// Jobs and answers as they travel between the program and a worker: JSON, then one message with the bytes of each
-/// preview. What a worker says is foreign, too: it is checked like anything that comes from outside.
+/// Jobs and answers as they travel between the program and a worker: JSON, then one message with
+/// the bytes of each preview. What a worker says is foreign, too: it is checked like anything that
+/// comes from outside.
 namespace atelier::media {
 
 enum class Task : std::uint8_t { Examine, Waveform };

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "media/jail/sandbox.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -24,10 +24,21 @@ constexpr auto forEver = std::chrono::hours{24 * 365};
 constexpr auto soon = std::chrono::seconds{10};
 constexpr std::size_t questionBytes = 64;
 
-// Questions of the parent: "spawn" with a socket, answered by the pid; "bury PID", answered by how it ended.
+// Questions of the parent: "spawn" with a socket, answered by the pid; "bury PID", answered by how
+// it ended.
 
-void becomeWorker(int socket, int control, WorkerMain worker) {
-  ::close(control);
+/// Closes everything but the standard descriptors and this one: what the parent had open is none of
+/// our business.
+void keepOnly(int descriptor) {
+  constexpr unsigned firstOther = STDERR_FILENO + 1;
+  const auto kept = static_cast<unsigned>(descriptor);
+  if (kept > firstOther) ::close_range(firstOther, kept - 1, 0);
+  ::close_range(std::max(kept + 1, firstOther), ~0U, 0);
+}
+
+void becomeWorker(int socket, WorkerMain worker) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // not inherited from the zygote
+  keepOnly(socket);
   int exitStatus = 0;
   try {
     enter();
@@ -40,7 +51,8 @@ void becomeWorker(int socket, int control, WorkerMain worker) {
 
 std::string howItEnded(int status) {
   if (WIFEXITED(status)) {
-    return WEXITSTATUS(status) == 0 ? "" : fmt::format("it gave up (status {})", WEXITSTATUS(status));
+    return WEXITSTATUS(status) == 0 ? ""
+                                    : fmt::format("it gave up (status {})", WEXITSTATUS(status));
   }
   switch (WTERMSIG(status)) {
     case SIGSYS:
@@ -67,11 +79,11 @@ std::string bury(pid_t pid) {
   return howItEnded(status);
 }
 
-std::string answer(Message& question, int control, WorkerMain worker) {
+std::string answer(Message& question, WorkerMain worker) {
   const std::string_view words = question.bytes;
   if (words == "spawn") {
     const pid_t pid = ::fork();
-    if (pid == 0) becomeWorker(question.fd.get(), control, worker);
+    if (pid == 0) becomeWorker(question.fd.get(), worker);
     return std::to_string(pid);
   }
   pid_t pid = 0;
@@ -88,10 +100,11 @@ std::string answer(Message& question, int control, WorkerMain worker) {
   ::dup2(null, STDIN_FILENO);
   ::dup2(null, STDOUT_FILENO);
   if (::getenv("ATELIER_JAIL_STDERR") == nullptr) ::dup2(null, STDERR_FILENO);
+  keepOnly(control);
   warmUp();
   Message question;
   while (receive(control, question, questionBytes, forEver) == Received::Message) {
-    const auto text = answer(question, control, worker);
+    const auto text = answer(question, worker);
     question.fd.reset();
     if (!send(control, text)) break;
   }
@@ -108,7 +121,17 @@ Zygote::Zygote(void (*warmUp)(), WorkerMain worker) {
     ours.reset();
     zygoteMain(theirs.get(), warmUp, worker);
   }
+  pid_ = pid;
   control_ = std::move(ours);
+}
+
+Zygote::~Zygote() { end(); }
+
+void Zygote::end() {
+  const std::lock_guard lock{mutex_};
+  control_.reset();
+  if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+  pid_ = -1;
 }
 
 std::string Zygote::ask(std::string_view question, int fd) {
@@ -116,6 +139,7 @@ std::string Zygote::ask(std::string_view question, int fd) {
   Message reply;
   if (!send(control_.get(), question, fd) ||
       receive(control_.get(), reply, questionBytes * 4, soon) != Received::Message) {
+    control_.reset();  // an answer that comes late must not be taken for the next one
     throw Error{Code::JailUnavailable, "The decoder jail is gone.",
                 "What comes in is kept but not looked at. Start Atelier again."};
   }
@@ -128,7 +152,8 @@ Zygote::Worker Zygote::spawn() {
   Worker worker{std::move(ours), -1};
   std::from_chars(reply.data(), reply.data() + reply.size(), worker.pid);
   if (worker.pid <= 0) {
-    throw Error{Code::JailUnavailable, "No more processes can be started.", "Try again when there is less to do."};
+    throw Error{Code::JailUnavailable, "No more processes can be started.",
+                "Try again when there is less to do."};
   }
   return worker;
 }

@@ -8,8 +8,8 @@
 
 #include <sys/types.h>
 
-/// A small process, forked before anything else and with the decoders loaded, that forks the workers. It speaks to one
-/// parent; when that is gone, so is it, and so are its workers.
+/// A small process, forked before anything else and with the decoders loaded, that forks the
+/// workers. It speaks to one parent; when that is gone, so is it, and so are its workers.
 namespace atelier::media {
 
 /// What a worker runs in the sandbox, until its socket closes.
@@ -20,8 +20,16 @@ class Zygote {
   /// Forks it. `warmUp` runs once in the zygote: load what every worker needs.
   Zygote(void (*warmUp)(), WorkerMain worker);
 
-  /// Leaves by closing the socket.
-  ~Zygote() = default;
+  /// The zygote ends when its socket closes.
+  ~Zygote();
+  Zygote(const Zygote&) = delete;
+  Zygote& operator=(const Zygote&) = delete;
+
+  /// Ends it before its time. What is asked of it afterwards is answered with
+  /// Error{JailUnavailable}.
+  void end();
+
+  pid_t pid() const { return pid_; }
 
   struct Worker {
     Fd socket;
@@ -31,13 +39,15 @@ class Zygote {
   /// Error{JailUnavailable} if the zygote is gone.
   Worker spawn();
 
-  /// Ends a worker and says how it ended: nothing if it went quietly, otherwise "it crashed (SIGSEGV)" and the like.
+  /// Ends a worker and says how it ended: nothing if it went quietly, otherwise "it crashed
+  /// (SIGSEGV)" and the like.
   std::string bury(pid_t pid);
 
  private:
   std::string ask(std::string_view question, int fd = -1);
 
   std::mutex mutex_;
+  pid_t pid_ = -1;
   Fd control_;
 };
 
