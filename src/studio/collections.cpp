@@ -80,6 +80,7 @@ CollectionId createCollection(Studio& studio, std::string_view name, const acces
   record(studio, caller, "collection.create", id, [&](store::Transaction& transaction) {
     studio.catalog().createCollection(transaction, {id, std::string(name), now, 0, std::nullopt});
   });
+  deposit.indexed();
   return id;
 }
 
@@ -101,6 +102,7 @@ void renameCollection(Studio& studio, const CollectionId& id, std::string_view n
   record(studio, caller, "collection.rename", id, [&](store::Transaction& transaction) {
     studio.catalog().renameCollection(transaction, id, name);
   });
+  deposit.indexed();
 }
 
 void deleteCollection(Studio& studio, const CollectionId& id, const access::Caller& caller) {

@@ -67,6 +67,7 @@ struct Describer::State {
         studio.catalog().append(transaction, reason.event, entry.id, versionData(entry.version));
       }
     });
+    deposit.indexed();
     studio.bell().ring();
     return entries.size();
   }

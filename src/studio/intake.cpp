@@ -148,6 +148,7 @@ struct Intake::State {
     if (!entries.empty()) {
       deposit.commit();
       index(entries, added);
+      deposit.indexed();
     }
     return arrivals;
   }

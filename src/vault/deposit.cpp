@@ -130,6 +130,7 @@ struct Deposit::State {
   }
 
   void moveAll() {
+    const std::shared_lock staying{vault.ways};
     for (auto& part : parts) {
       if (part.isNew) {
         vault.makeWay(part.place);

@@ -70,6 +70,19 @@ void Vault::State::recordErasure(AssetId id, std::string_view who) {
   files.syncFolder(path.parent_path());
 }
 
+/// A storage root has no empty folders (OCFL 1.1, E073).
+void Vault::State::removeEmptyParents(const fs::path& objectFolder) {
+  const std::unique_lock alone{ways};
+  const std::lock_guard lock{mutex};
+  for (auto parent = objectFolder.parent_path(); parent != storage.folder(); parent = parent.parent_path()) {
+    if (!files.exists(parent)) continue;
+    if (!files.list(parent).empty()) return;
+    knownFolders.erase(parent);
+    files.removeTree(parent);
+    files.syncFolder(parent.parent_path());
+  }
+}
+
 void Vault::State::finishErasure(const fs::path& intent) {
   const auto text = files.readText(intent);
   const auto line = trim(text);
@@ -83,6 +96,7 @@ void Vault::State::finishErasure(const fs::path& intent) {
     const auto out = work.fresh("erased");
     files.rename(folder, out);
     files.syncFolder(folder.parent_path());
+    removeEmptyParents(folder);
     files.removeTree(out);
   }
   files.removeFile(intent);

@@ -7,6 +7,7 @@
 
 #include <mutex>
 #include <set>
+#include <shared_mutex>
 
 /// What vault.cpp, deposit.cpp and recovery.cpp share.
 namespace atelier::vault {
@@ -18,7 +19,8 @@ struct Vault::State {
   ocfl::StorageRoot storage;
   WorkFolder work;
 
-  std::mutex mutex;  ///< guards what follows
+  std::shared_mutex ways;  ///< held shared while objects move in, alone while empty folders go
+  std::mutex mutex;        ///< guards what follows
   std::set<AssetId> pending;             ///< objects that a commit is working on at this moment
   std::vector<AssetId> notIndexed;       ///< found at opening
   std::set<fs::path> knownFolders;       ///< intermediate folders of the vault that exist
@@ -42,6 +44,7 @@ struct Vault::State {
   void finishErasures(const fs::path& run);
   void collectGroups(const fs::path& run);
   void finishErasure(const fs::path& intent);
+  void removeEmptyParents(const fs::path& objectFolder);
   void recordErasure(AssetId id, std::string_view who);
 };
 

@@ -27,6 +27,5 @@ cli::Command doctor();
 cli::Command getAsset();
 cli::Command mcp(studio::World world);
 cli::Command versionCommand();
-cli::Command describeOperations();
 
 }  // namespace atelier::commands
