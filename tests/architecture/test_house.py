@@ -4,6 +4,7 @@
 """
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -158,9 +159,29 @@ class Tidiness(House):
                     wrong.append(f"{name}: {target}")
         self.none(wrong)
 
+    def test_the_list_of_packages_has_every_library_that_the_build_asks_for(self):
+        if not shutil.which("dpkg-query") or not shutil.which("pkg-config"):
+            self.skipTest("this is no Debian, or pkg-config is missing")
+        listed = {line.split()[0] for line in text("packages.txt").split("\n") if line and not line.startswith("#")}
+        wrong = []
+        for name in tracked("src/"):
+            if not name.endswith("CMakeLists.txt"):
+                continue
+            for words in re.findall(r"PACKAGES([^)]*)", re.sub(r"LIBS[^)]*", "", text(name))):
+                wrong += [f"{name}: {library} comes with {package}" for library in words.split()
+                          if (package := package_of(library)) not in listed]
+        self.none(wrong)
+
     def test_scripts_can_be_run(self):
         wrong = [name for name in tracked() if text_begins(name, "#!") and not os.access(f"{ROOT}/{name}", os.X_OK)]
         self.none(wrong)
+
+
+def package_of(library):
+    """The Debian package that has the library's .pc file."""
+    folder = subprocess.run(["pkg-config", "--variable=pcfiledir", library], capture_output=True, text=True).stdout.strip()
+    owner = subprocess.run(["dpkg-query", "-S", f"{folder}/{library}.pc"], capture_output=True, text=True).stdout
+    return owner.split(":")[0] or "no package that is installed here"
 
 
 def text_begins(name, start):
