@@ -31,7 +31,7 @@ progress() {
   local line tenth last=-1 tty=
   [ -t 1 ] && tty=yes
   while IFS= read -r line; do
-    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] && $line != *Re-checking* ]] || continue
     tenth=$((BASH_REMATCH[1] * 10 / BASH_REMATCH[2]))
     if [ $tty ]; then
       printf '\r  %d of %d ' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"

@@ -45,7 +45,7 @@ bring_packages() {
   fi
   mkdir -p build
   log=build/packages.log
-  echo "Installing ${#missing[@]} Debian packages (packages.txt says what for) ..."
+  echo "Installing from Debian, see packages.txt: ${missing[*]}"
   as+=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120)
   install_now() { "${as[@]}" install --no-install-recommends "${missing[@]}" </dev/null >>"$log" 2>&1; }
   : > "$log"
