@@ -11,11 +11,12 @@ std::shared_ptr<studio::Studio> open(studio::World world, const cli::Settings& s
 }
 
 cli::Command doctor() {
-  return {.name = "doctor",
-          .arguments = "",
-          .help = "Look at everything that the studio needs to be well.",
-          .operation = "studio.doctor",
-          .status = [](const boost::json::value& answer) { return answer.at("ok").as_bool() ? 0 : 1; }};
+  return {
+      .name = "doctor",
+      .arguments = "",
+      .help = "Look at everything that the studio needs to be well.",
+      .operation = "studio.doctor",
+      .status = [](const boost::json::value& answer) { return answer.at("ok").as_bool() ? 0 : 1; }};
 }
 
 cli::Command versionCommand() {
@@ -29,8 +30,8 @@ cli::Command versionCommand() {
 }
 
 std::vector<cli::Command> all(studio::World world) {
-  return {init(world),    import(world), serve(world), getAsset(),       verify(world),
-          rebuild(world), doctor(),      mcp(world),   versionCommand(), describeOperations()};
+  return {init(world),    import(world), serve(world), getAsset(),      verify(world),
+          rebuild(world), doctor(),      mcp(world),   versionCommand()};
 }
 
 }  // namespace atelier::commands
