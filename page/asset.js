@@ -31,6 +31,7 @@ export class AssetView {
     if (!this.dialog.open) {
       this.body.replaceChildren(this.#head());
       this.dialog.showModal();
+      this.dialog.querySelector("[data-keep=close]").focus();
     }
     try {
       const asset = await ask("GET", assetPath(id));
