@@ -255,12 +255,20 @@ TEST(HttpShutdown, LetsWhatRunsFinish) {
   client.send(request("GET", "/slow"));
   waitFor(running->toy, 1);
   running->server().stop();
+  const auto accepts = [&] {
+    try {
+      const Client another(running->port());
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  };
+  while (accepts()) std::this_thread::sleep_for(1ms);
   running->toy.release();
   const auto reply = client.read();
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.header("connection"), "close");
   running->join();
-  EXPECT_THROW(Client{running->port()}, std::runtime_error);
 }
 
 TEST(HttpShutdown, EndsInTimeWhateverTheClientsDo) {

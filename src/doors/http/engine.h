@@ -77,7 +77,7 @@ class Engine {
   Acceptor acceptor{io};
   std::unique_ptr<EventHub> hub;
   std::uint16_t port = 0;
-  bool draining = false;
+  std::atomic<bool> draining{false};  ///< also asked on the pool
   std::atomic<std::size_t> open{0};
   std::unique_ptr<Pool> pool;  ///< last but for the id: its jobs use all of the above
 
@@ -169,7 +169,7 @@ class Connection {
   bool keepAlive_ = false;
   bool wantsContinue_ = false;
   bool bodyDone_ = true;
-  bool broken_ = false;  ///< the body ended too early
+  std::atomic<bool> broken_{false};  ///< the body ended too early, or all of it has to
 };
 
 /// Event streams: one reader of each journal, however many listen.
