@@ -159,17 +159,24 @@ struct Deposit::State {
     }
   }
 
-  /// Takes back what was moved: nobody was told of it.
+  /// The object as it was: the version before speaks for it again, then the new one's folder goes.
+  void takeBackVersion(const Part& part) {
+    const auto& inventory = part.inventory;
+    const auto before = part.place / inventory.versionFolder(inventory.head - 1) / ocfl::inventoryFile;
+    const auto text = vault.files.readText(before, ocfl::inventoryLimit);
+    ocfl::replaceRootInventory(vault.files, part.place, ocfl::parseInventory(text));
+    const auto name = inventory.versionFolder(inventory.head);
+    vault.files.rename(part.place / name, part.staging / name);
+  }
+
+  /// Takes back what was moved: nobody was told of it. Where even that fails, the next open puts it right.
   void rollBack() noexcept {
     for (auto& part : parts) {
       try {
         if (part.moved && part.isNew) {
           vault.files.rename(part.place, vault.work.fresh("new"));
         } else if (part.moved) {
-          const auto name = part.inventory.versionFolder(part.inventory.head);
-          if (vault.files.exists(part.staging / PendingVersion::inventoryName)) {
-            vault.files.rename(part.place / name, part.staging / name);
-          }
+          takeBackVersion(part);
         }
         if (!part.staging.empty()) vault.files.removeTree(part.staging);
       } catch (...) {
