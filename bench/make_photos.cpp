@@ -1,5 +1,6 @@
-// Makes any number of real-size JPEGs from a few real ones: scaled to 8.6 megapixels and re-encoded with noise, so
-// that no two are equal and none compresses better than a photograph does. EXIF, IPTC and XMP are kept.
+// Makes any number of real-size JPEGs from a few real ones: scaled to 8.6 megapixels and re-encoded
+// with noise, so that no two are equal and none compresses better than a photograph does. EXIF,
+// IPTC and XMP are kept.
 //
 //   make_photos FOLDER COUNT SOURCE.jpg...
 

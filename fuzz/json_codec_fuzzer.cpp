@@ -1,6 +1,6 @@
 // rooms: base
-#include "base/error.h"
 #include "../tests/base/json_samples.h"
+#include "base/error.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -96,11 +96,12 @@ std::optional<Timestamp> fromRfc3339(std::string_view text) {
   std::optional<int> fraction = 0;
   if (reader.skip(".")) fraction = reader.milliseconds();
   auto offset = zone(reader);
-  const year_month_day date{year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
+  const year_month_day date{year{*y}, month{static_cast<unsigned>(*m)},
+                            day{static_cast<unsigned>(*d)}};
   if (!fraction || !offset || !reader.done() || !date.ok()) return std::nullopt;
   if (*hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + milliseconds{*fraction} -
-         *offset;
+  return sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} +
+         milliseconds{*fraction} - *offset;
 }
 
 }  // namespace atelier

@@ -13,8 +13,9 @@ namespace atelier {
 
 namespace {
 
-// Sorted by code. HTTP status by RFC 9110; exit status: 0 ok, 1 failed, 2 usage, 3 partly done, 4 not
-// signed in or not allowed, 5 not found, 6 conflict, 7 server unreachable, 8 integrity problem, 9 no space.
+// Sorted by code. HTTP status by RFC 9110; exit status: 0 ok, 1 failed, 2 usage, 3 partly done, 4
+// not signed in or not allowed, 5 not found, 6 conflict, 7 server unreachable, 8 integrity problem,
+// 9 no space.
 constexpr std::array table{
     CodeInfo{Code::Internal, "internal", "Something went wrong inside", 500, 1},
     CodeInfo{Code::InvalidInput, "invalid-input", "The request is not valid", 400, 2},
@@ -38,7 +39,8 @@ constexpr std::array table{
     CodeInfo{Code::NoSpace, "no-space", "The disk is full", 507, 9},
     CodeInfo{Code::AlreadyExists, "already-exists", "It exists already", 409, 6},
     CodeInfo{Code::ProcessFailed, "process-failed", "A helper program failed", 500, 1},
-    CodeInfo{Code::DigestMismatch, "digest-mismatch", "The bytes are not the announced ones", 460, 8},
+    CodeInfo{Code::DigestMismatch, "digest-mismatch", "The bytes are not the announced ones", 460,
+             8},
     CodeInfo{Code::NotAStudio, "not-a-studio", "This folder is no studio", 404, 5},
     CodeInfo{Code::StudioNewer, "studio-newer", "A newer Atelier made this studio", 409, 6},
     CodeInfo{Code::StudioLocked, "studio-locked", "Another Atelier has this studio open", 409, 6},
@@ -83,10 +85,11 @@ Error systemError(int errorNumber, std::string_view doing, std::string_view path
   } else if (errorNumber == EEXIST || errorNumber == ENOTEMPTY) {
     code = Code::AlreadyExists;
   } else if (errorNumber == EIO) {
-    hint = "The disk reported a fault. Do not write to it any more; check its health and your copies.";
+    hint =
+        "The disk reported a fault. Do not write to it any more; check its health and your copies.";
   }
-  return {code, fmt::format("Could not {}: {}.", doing, std::strerror(errorNumber)), std::move(hint),
-          std::string(path)};
+  return {code, fmt::format("Could not {}: {}.", doing, std::strerror(errorNumber)),
+          std::move(hint), std::string(path)};
 }
 
 Error currentError() {

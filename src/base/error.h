@@ -7,8 +7,8 @@
 #include <string_view>
 
 /// The one type that a failed operation throws. Its code is the same in the API (RFC 9457 problem
-/// details), the command line (exit status), the page and the docs. Absence is std::optional and a bug
-/// is an assert; neither is an Error.
+/// details), the command line (exit status), the page and the docs. Absence is std::optional and a
+/// bug is an assert; neither is an Error.
 namespace atelier {
 
 /// Stable numbers: shown as AT-1002, never reused, never renumbered. `describe` has the words.
@@ -78,16 +78,13 @@ class Error : public std::exception {
   std::string where;    ///< JSON pointer, line:column, byte offset or path; empty if there is none
 
   Error(Code c, std::string what, std::string next = {}, std::string place = {})
-      : code(c),
-        message(std::move(what)),
-        hint(std::move(next)),
-        where(std::move(place)) {}
+      : code(c), message(std::move(what)), hint(std::move(next)), where(std::move(place)) {}
 
   const char* what() const noexcept override { return message.c_str(); }
 };
 
-/// An Error from errno: ENOSPC and EDQUOT become NoSpace, ENOENT NotFound, EEXIST AlreadyExists, the rest Io.
-/// `doing` completes the sentence "Could not ...".
+/// An Error from errno: ENOSPC and EDQUOT become NoSpace, ENOENT NotFound, EEXIST AlreadyExists,
+/// the rest Io. `doing` completes the sentence "Could not ...".
 Error systemError(int errorNumber, std::string_view doing, std::string_view path);
 
 /// Any exception in flight, as an Error: foreign ones become Internal with their text.

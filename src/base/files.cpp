@@ -57,7 +57,7 @@ class RealFile final : public File {
   }
 
   std::uint64_t size() override {
-    struct stat status {};
+    struct stat status{};
     if (::fstat(fd_.get(), &status) != 0) throw systemError(errno, "look at a file", path_);
     return static_cast<std::uint64_t>(status.st_size);
   }
@@ -107,7 +107,7 @@ EntryKind kindOf(const fs::path& folder, const dirent& entry) {
     case DT_LNK:
       return EntryKind::Link;
     case DT_UNKNOWN: {  // some file systems do not say
-      struct stat status {};
+      struct stat status{};
       const auto path = folder / entry.d_name;
       return ::lstat(path.c_str(), &status) == 0 ? kindOf(status.st_mode) : EntryKind::Other;
     }
@@ -127,7 +127,7 @@ std::unique_ptr<File> RealFiles::open(const fs::path& path, Open how) {
 }
 
 std::optional<FileStatus> RealFiles::status(const fs::path& path) {
-  struct stat status {};
+  struct stat status{};
   if (::lstat(path.c_str(), &status) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     throw systemError(errno, "look at a file", path.string());
@@ -163,7 +163,7 @@ void RealFiles::makeFolders(const fs::path& folder) {
     if (::mkdir(folder.c_str(), 0755) == 0) return;
   }
   const int problem = errno;
-  struct stat status {};
+  struct stat status{};
   if (problem == EEXIST && ::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return;
   throw systemError(problem, "make a folder", folder.string());
 }
@@ -175,7 +175,8 @@ void RealFiles::rename(const fs::path& from, const fs::path& to) {
 }
 
 void RealFiles::replace(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) throw systemError(errno, "replace a file", to.string());
+  if (::rename(from.c_str(), to.c_str()) != 0)
+    throw systemError(errno, "replace a file", to.string());
 }
 
 void RealFiles::removeFile(const fs::path& path) {
@@ -201,11 +202,12 @@ void RealFiles::syncAll(const fs::path& path) {
 }
 
 Space RealFiles::space(const fs::path& path) {
-  struct statvfs status {};
+  struct statvfs status{};
   if (::statvfs(path.c_str(), &status) != 0) {
     throw systemError(errno, "ask for free room", path.string());
   }
-  return {std::uint64_t{status.f_blocks} * status.f_frsize, std::uint64_t{status.f_bavail} * status.f_frsize};
+  return {std::uint64_t{status.f_blocks} * status.f_frsize,
+          std::uint64_t{status.f_bavail} * status.f_frsize};
 }
 
 bool RealFiles::clone(const fs::path& from, const fs::path& to) {
@@ -220,7 +222,8 @@ std::string Files::readText(const fs::path& path, std::size_t limit) {
   const auto file = open(path, Open::Read);
   const auto size = file->size();
   if (size > limit) {
-    throw Error{Code::TooLarge, "The file is larger than it may be.", "Nothing was read.", path.string()};
+    throw Error{Code::TooLarge, "The file is larger than it may be.", "Nothing was read.",
+                path.string()};
   }
   std::string text(static_cast<std::size_t>(size), '\0');
   std::size_t filled = 0;

@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
-/// The file system as a parameter. RealFiles is a thin skin over the system calls; SimulatedDisk (see
-/// base/simulated_disk.h) loses what was not synced, tears writes, fills up and fails on command.
-/// Every call throws Error (NoSpace, NotFound, AlreadyExists, Io) with the path in `where`. Thread-safe
-/// unless two threads use one File.
+/// The file system as a parameter. RealFiles is a thin skin over the system calls; SimulatedDisk
+/// (see base/simulated_disk.h) loses what was not synced, tears writes, fills up and fails on
+/// command. Every call throws Error (NoSpace, NotFound, AlreadyExists, Io) with the path in
+/// `where`. Thread-safe unless two threads use one File.
 namespace atelier {
 
 namespace fs = std::filesystem;
@@ -33,8 +33,8 @@ class File {
   virtual std::uint64_t size() = 0;
   virtual void truncate(std::uint64_t size) = 0;
 
-  /// Content and size survive a power cut once this returns. After a failure the content is unknown:
-  /// never retry, start again from what is known good.
+  /// Content and size survive a power cut once this returns. After a failure the content is
+  /// unknown: never retry, start again from what is known good.
   virtual void sync() = 0;
 
   /// A descriptor for handing to the jail or to sendfile, or -1 if there is none (simulated files).
@@ -88,7 +88,7 @@ class Files {
   /// Atomically takes the place of a file at `to`.
   virtual void replace(const fs::path& from, const fs::path& to) = 0;
 
-  virtual void removeFile(const fs::path& path) = 0;  ///< nothing happens if it is not there
+  virtual void removeFile(const fs::path& path) = 0;    ///< nothing happens if it is not there
   virtual void removeTree(const fs::path& folder) = 0;  ///< never follows links
 
   /// Names in this folder (not content) survive a power cut once this returns.
@@ -99,8 +99,8 @@ class Files {
 
   virtual Space space(const fs::path& path) = 0;
 
-  /// Makes `to` (which must not exist) share the blocks of `from` where the file system can (FICLONE).
-  /// False, and nothing made, where it cannot.
+  /// Makes `to` (which must not exist) share the blocks of `from` where the file system can
+  /// (FICLONE). False, and nothing made, where it cannot.
   virtual bool clone(const fs::path& from, const fs::path& to) = 0;
 
   /// Whole small files: at most `limit` bytes, TooLarge beyond that.
@@ -109,7 +109,8 @@ class Files {
   /// Create, write, sync, close. The name itself is durable after syncFolder(parent).
   void createText(const fs::path& path, std::string_view text, bool sync = true);
 
-  /// Durably puts `text` in the place of what is there, never half: temporary, sync, replace, sync folder.
+  /// Durably puts `text` in the place of what is there, never half: temporary, sync, replace, sync
+  /// folder.
   void replaceText(const fs::path& path, std::string_view text);
 
   bool exists(const fs::path& path) { return status(path).has_value(); }

@@ -19,7 +19,7 @@ struct Uuid {
 
   auto operator<=>(const Uuid&) const = default;
 
-  std::string text() const;                                  ///< 8-4-4-4-12, lower case
+  std::string text() const;                                 ///< 8-4-4-4-12, lower case
   static std::optional<Uuid> parse(std::string_view text);  ///< any version; upper case is accepted
 };
 

@@ -39,12 +39,13 @@ void Log::write(Level level, std::string_view event, std::initializer_list<Field
   if (fd_ < 0 || level < least_) return;
   const auto time = toRfc3339(clock_.now());
   const auto name = names[static_cast<std::size_t>(level)];
-  std::string line = format_ == Format::Json
-                         ? fmt::format(R"({{"ts":"{}","level":"{}","event":{})", time, name, quoted(event))
-                         : fmt::format("{} {:7} {}", time, name, event);
+  std::string line = format_ == Format::Json ? fmt::format(R"({{"ts":"{}","level":"{}","event":{})",
+                                                           time, name, quoted(event))
+                                             : fmt::format("{} {:7} {}", time, name, event);
   for (const auto& field : fields) {
-    line += format_ == Format::Json ? fmt::format(",{}:{}", quoted(field.name), valueText(field.value))
-                                    : fmt::format(" {}={}", field.name, valueText(field.value));
+    line += format_ == Format::Json
+                ? fmt::format(",{}:{}", quoted(field.name), valueText(field.value))
+                : fmt::format(" {}={}", field.name, valueText(field.value));
   }
   line += format_ == Format::Json ? "}\n" : "\n";
   const std::lock_guard lock{mutex_};

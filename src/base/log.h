@@ -9,8 +9,8 @@
 #include <string_view>
 #include <variant>
 
-/// Structured log: one event a line, with named values, to a file descriptor. Text for people, JSON for
-/// machines. Secrets have types of their own that this interface does not accept.
+/// Structured log: one event a line, with named values, to a file descriptor. Text for people, JSON
+/// for machines. Secrets have types of their own that this interface does not accept.
 namespace atelier {
 
 class Log {
@@ -26,10 +26,7 @@ class Log {
 
   /// `fd` stays open for as long as the log lives; -1 keeps silent.
   Log(const Clock& clock, int fd, Format format = Format::Text, Level least = Level::Info)
-      : clock_(clock),
-        fd_(fd),
-        format_(format),
-        least_(least) {}
+      : clock_(clock), fd_(fd), format_(format), least_(least) {}
 
   void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
   void info(std::string_view event, std::initializer_list<Field> fields = {}) {

@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
-/// A fixed number of threads with a bounded queue: when the queue is full, the caller waits (post) or is
-/// told so (tryPost). Nothing inside the house makes threads of its own for work.
+/// A fixed number of threads with a bounded queue: when the queue is full, the caller waits (post)
+/// or is told so (tryPost). Nothing inside the house makes threads of its own for work.
 namespace atelier {
 
 class Pool {

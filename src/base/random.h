@@ -16,7 +16,8 @@ class Random {
   /// Thread-safe.
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 
-  /// `bytes` random bytes as base64url without padding (RFC 4648, 5): a token for links and cookies.
+  /// `bytes` random bytes as base64url without padding (RFC 4648, 5): a token for links and
+  /// cookies.
   std::string token(std::size_t bytes);
 
   /// Evenly spread over [0, bound). `bound` is at least 1.

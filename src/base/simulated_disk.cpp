@@ -24,7 +24,8 @@ class SimulatedFile final : public File {
     const std::lock_guard lock{disk_.mutex_};
     const auto& content = disk_.nodes_.at(node_)->content;
     if (offset >= content.size()) return 0;
-    const auto count = std::min<std::size_t>(into.size(), content.size() - static_cast<std::size_t>(offset));
+    const auto count =
+        std::min<std::size_t>(into.size(), content.size() - static_cast<std::size_t>(offset));
     std::copy_n(reinterpret_cast<const std::byte*>(content.data()) + offset, count, into.data());
     return count;
   }
@@ -82,7 +83,8 @@ SimulatedDisk::SimulatedDisk(const SimulatedDisk& other) : Files(other) {
 std::unique_ptr<SimulatedDisk> SimulatedDisk::afterPowerCut(Random& random) const {
   auto after = std::make_unique<SimulatedDisk>(*this);
   auto names = durableNames_;
-  std::set<std::pair<NodeId, std::string>> broken;  // a dropped change stops later ones of the same name
+  std::set<std::pair<NodeId, std::string>>
+      broken;  // a dropped change stops later ones of the same name
   for (const auto& change : unsettled_) {
     const std::pair from{change.fromFolder, change.fromName};
     const std::pair to{change.toFolder, change.toName};
@@ -118,7 +120,8 @@ std::string SimulatedDisk::torn(const Node& node, Random& random) {
       case 0:
         continue;
       case 1:  // a write reaches the disk in whole sectors, and not all of them
-        kept = std::min(kept, static_cast<std::size_t>(random.below(bytes.size() / sector + 1)) * sector);
+        kept = std::min(kept,
+                        static_cast<std::size_t>(random.below(bytes.size() / sector + 1)) * sector);
         break;
       default:
         break;
@@ -176,7 +179,9 @@ SimulatedDisk::NodeId SimulatedDisk::need(const fs::path& path) const {
   return node;
 }
 
-SimulatedDisk::NodeId SimulatedDisk::parentOf(const fs::path& path) const { return need(path.parent_path()); }
+SimulatedDisk::NodeId SimulatedDisk::parentOf(const fs::path& path) const {
+  return need(path.parent_path());
+}
 
 void SimulatedDisk::link(NodeId folder, const std::string& name, NodeId node) {
   nodes_.at(folder)->entries[name] = node;
@@ -217,7 +222,8 @@ std::optional<FileStatus> SimulatedDisk::status(const fs::path& path) {
   const auto id = find(path);
   if (id == 0) return std::nullopt;
   const auto& node = *nodes_.at(id);
-  return FileStatus{node.folder ? EntryKind::Folder : EntryKind::File, node.content.size(), {}, 1, id};
+  return FileStatus{
+      node.folder ? EntryKind::Folder : EntryKind::File, node.content.size(), {}, 1, id};
 }
 
 std::vector<FolderEntry> SimulatedDisk::list(const fs::path& folder) {
@@ -256,7 +262,8 @@ void SimulatedDisk::replace(const fs::path& from, const fs::path& to) {
   change("move a file", to);
   nodes_.at(fromFolder)->entries.erase(from.filename().string());
   nodes_.at(toFolder)->entries[to.filename().string()] = node;
-  unsettled_.push_back({fromFolder, from.filename().string(), toFolder, to.filename().string(), node});
+  unsettled_.push_back(
+      {fromFolder, from.filename().string(), toFolder, to.filename().string(), node});
 }
 
 void SimulatedDisk::removeFile(const fs::path& path) {
@@ -279,7 +286,8 @@ void SimulatedDisk::removeTree(const fs::path& folder) {
   removeFile(folder);
 }
 
-void SimulatedDisk::apply(std::map<NodeId, std::map<std::string, NodeId>>& names, const NameChange& change) {
+void SimulatedDisk::apply(std::map<NodeId, std::map<std::string, NodeId>>& names,
+                          const NameChange& change) {
   if (!change.fromName.empty()) names[change.fromFolder].erase(change.fromName);
   if (!change.toName.empty()) names[change.toFolder][change.toName] = change.node;
 }
@@ -287,7 +295,8 @@ void SimulatedDisk::apply(std::map<NodeId, std::map<std::string, NodeId>>& names
 void SimulatedDisk::settle(const std::set<NodeId>* folders) {
   std::vector<NameChange> left;
   for (const auto& each : unsettled_) {
-    if (folders == nullptr || folders->contains(each.fromFolder) || folders->contains(each.toFolder)) {
+    if (folders == nullptr || folders->contains(each.fromFolder) ||
+        folders->contains(each.toFolder)) {
       apply(durableNames_, each);
     } else {
       left.push_back(each);

@@ -14,7 +14,8 @@ namespace atelier {
 std::optional<std::string_view> nearest(std::string_view word,
                                         std::span<const std::string_view> candidates);
 
-/// True if the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms).
+/// True if the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong
+/// forms).
 bool isUtf8(std::string_view bytes);
 
 /// The same text with every ill-formed sequence replaced by U+FFFD, and NUL bytes dropped.

@@ -1,9 +1,11 @@
 #include "media/examine.h"
 
 #include "base/error.h"
+#include "media/documents/documents.h"
 #include "media/exiv2/picture_fields.h"
 #include "media/ffmpeg/streams.h"
 #include "media/poppler/pdf.h"
+#include "media/raw/sensor.h"
 #include "media/sniff.h"
 #include "media/taglib/sound_tags.h"
 #include "media/text/words.h"
@@ -44,30 +46,55 @@ void take(vips::Picture picture, Examined& result, bool sizeCounts) {
   result.previews = std::move(picture.previews);
 }
 
-/// A camera's own preview: what sits in a RAW file is developed by it, and small fragments have nothing else.
-void examineRaw(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+/// A picture that only stands for the work, such as a cover: its size is not the work's, and a
+/// broken one is no reason to call the work unreadable.
+void takeCover(const std::optional<std::string>& cover, const std::vector<PreviewRequest>& requests,
+               Examined& result) {
+  if (!cover) return;
+  try {
+    auto picture = vips::fromMemory(*cover, requests);
+    picture.orientation.reset();
+    picture.pages.reset();
+    const auto width = result.inspected.technical.width;
+    const auto height = result.inspected.technical.height;
+    take(std::move(picture), result, false);
+    result.inspected.technical.width = width;
+    result.inspected.technical.height = height;
+  } catch (const Error&) {
+  }
+}
+
+/// A camera's own preview is developed by the camera. Only without one the sensor's data are
+/// developed here.
+void examineRaw(const Source& source, const std::vector<PreviewRequest>& requests,
+                Examined& result) {
   exiv2::readFields(source, result.inspected);
   if (requests.empty()) return;
-  const auto preview = exiv2::embeddedPreview(source);
-  if (!preview) throw Error{Code::Unreadable, "this RAW file has no preview in it", ""};
-  take(vips::fromMemory(*preview, requests), result, false);
+  constexpr std::uint32_t enough = 640;
+  const auto orientation = result.inspected.technical.orientation;
+  if (const auto preview = exiv2::embeddedPreview(source)) {
+    auto picture = vips::fromMemory(*preview, requests, orientation.value_or(1));
+    picture.orientation = orientation;
+    if (std::max(picture.width, picture.height) >= enough)
+      return take(std::move(picture), result, false);
+  }
+  take(vips::fromPixels(raw::developed(source), requests), result, false);
 }
 
-void examineImage(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+void examineImage(const Source& source, const std::vector<PreviewRequest>& requests,
+                  Examined& result) {
   exiv2::readFields(source, result.inspected);
-  take(requests.empty() ? vips::headerOf(source) : vips::fromSource(source, requests), result, true);
+  take(requests.empty() ? vips::headerOf(source) : vips::fromSource(source, requests), result,
+       true);
 }
 
-void examineFilm(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+void examineFilm(const Source& source, const std::vector<PreviewRequest>& requests,
+                 Examined& result) {
   ffmpeg::readStreams(source, result.inspected);
   if (result.inspected.technical.kind == Kind::Audio) {
     taglib::readTags(source, result.inspected);
     if (requests.empty()) return;
-    if (const auto cover = taglib::cover(source)) {
-      take(vips::fromMemory(*cover, requests), result, false);
-      result.inspected.technical.width.reset();  // of the cover, not of the sound
-      result.inspected.technical.height.reset();
-    }
+    takeCover(taglib::cover(source), requests, result);
   } else if (requests.empty()) {
     return;
   } else if (const auto frame = ffmpeg::firstFrame(source)) {
@@ -75,12 +102,14 @@ void examineFilm(const Source& source, const std::vector<PreviewRequest>& reques
   }
 }
 
-void examineSound(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+void examineSound(const Source& source, const std::vector<PreviewRequest>& requests,
+                  Examined& result) {
   taglib::readTags(source, result.inspected);
   examineFilm(source, requests, result);
 }
 
-void examinePdf(const Source& source, const std::vector<PreviewRequest>& requests, Examined& result) {
+void examinePdf(const Source& source, const std::vector<PreviewRequest>& requests,
+                Examined& result) {
   poppler::readPdf(source, result.inspected);
   if (requests.empty()) return;
   take(vips::fromSource(source, requests), result, false);
@@ -88,19 +117,27 @@ void examinePdf(const Source& source, const std::vector<PreviewRequest>& request
   result.inspected.technical.height.reset();
 }
 
+void examinePackage(const Source& source, const std::vector<PreviewRequest>& requests,
+                    Examined& result) {
+  documents::readDocument(source, result.inspected);
+  if (requests.empty()) return;
+  takeCover(documents::cover(source, result.inspected.technical.mediaType), requests, result);
+}
+
 /// What is inside of this format, by the hands that know it.
 void look(const Source& source, const Sniffed& type, const std::vector<PreviewRequest>& requests,
           Examined& result) {
   switch (type.kind) {
     case Kind::Image:
-      return type.raw ? examineRaw(source, requests, result) : examineImage(source, requests, result);
+      return type.raw ? examineRaw(source, requests, result)
+                      : examineImage(source, requests, result);
     case Kind::Video:
       return examineFilm(source, requests, result);
     case Kind::Audio:
       return examineSound(source, requests, result);
     case Kind::Document:
-      if (type.mediaType == "application/pdf") examinePdf(source, requests, result);
-      return;
+      return type.mediaType == "application/pdf" ? examinePdf(source, requests, result)
+                                                 : examinePackage(source, requests, result);
     case Kind::Text:
       return text::readText(source, result.inspected);
     case Kind::Font:

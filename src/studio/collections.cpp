@@ -31,8 +31,8 @@ AssetId objectOf(const CollectionId& id) { return AssetId{id.value}; }
 
 /// One transaction: audit entry, the change itself, the event.
 template <class Change>
-void record(Studio& studio, const access::Caller& caller, std::string_view action, const CollectionId& id,
-            const Change& change) {
+void record(Studio& studio, const access::Caller& caller, std::string_view action,
+            const CollectionId& id, const Change& change) {
   studio.store().write([&](store::Transaction& transaction) {
     studio.access().audit().append(transaction, caller, action, id.text());
     change(transaction);
@@ -50,8 +50,8 @@ Error nameTaken() {
 void checkName(Studio& studio, std::string_view name, const std::optional<CollectionId>& self) {
   constexpr std::size_t longest = 200;
   if (trim(name).empty() || name.size() > longest || !isUtf8(name)) {
-    throw Error{Code::InvalidInput, "A collection needs a name of at most 200 bytes.", "Nothing was made.",
-                "/name"};
+    throw Error{Code::InvalidInput, "A collection needs a name of at most 200 bytes.",
+                "Nothing was made.", "/name"};
   }
   const auto found = studio.catalog().collectionNamed(name);
   if (found && found->id != self) throw nameTaken();
@@ -75,7 +75,8 @@ CollectionId createCollection(Studio& studio, std::string_view name, const acces
   const auto id = studio.ids().make<CollectionTag>();
   const auto now = toRfc3339(studio.clock().now());
   auto deposit = studio.vault().deposit();
-  deposit.create(objectOf(id), {"Made", caller.name}).text("collection.json", collectionJson(name, now));
+  deposit.create(objectOf(id), {"Made", caller.name})
+      .text("collection.json", collectionJson(name, now));
   deposit.commit();
   record(studio, caller, "collection.create", id, [&](store::Transaction& transaction) {
     studio.catalog().createCollection(transaction, {id, std::string(name), now, 0, std::nullopt});
@@ -94,7 +95,8 @@ void renameCollection(Studio& studio, const CollectionId& id, std::string_view n
                       const access::Caller& caller) {
   checkName(studio, name, id);
   const auto current = studio.catalog().collection(id);
-  if (!current) throw Error{Code::NotFound, "There is no such collection.", "Nothing was changed.", "/id"};
+  if (!current)
+    throw Error{Code::NotFound, "There is no such collection.", "Nothing was changed.", "/id"};
   auto deposit = studio.vault().deposit();
   deposit.update(objectOf(id), {"Renamed", caller.name})
       .text("collection.json", collectionJson(name, current->createdAt));
@@ -106,8 +108,8 @@ void renameCollection(Studio& studio, const CollectionId& id, std::string_view n
 }
 
 void deleteCollection(Studio& studio, const CollectionId& id, const access::Caller& caller) {
-  const auto members =
-      studio.store().read([&](store::Connection& connection) { return studio.catalog().members(connection, id); });
+  const auto members = studio.store().read(
+      [&](store::Connection& connection) { return studio.catalog().members(connection, id); });
   changeMembers(studio, id, {}, members, caller);
   record(studio, caller, "collection.delete", id, [&](store::Transaction& transaction) {
     studio.catalog().deleteCollection(transaction, id);
@@ -121,13 +123,17 @@ void changeMembers(Studio& studio, const CollectionId& id, std::span<const Asset
   studio.describer().change(
       add,
       [&](metadata::Description& description) {
-        if (std::ranges::find(description.collections, text) != description.collections.end()) return false;
+        if (std::ranges::find(description.collections, text) != description.collections.end())
+          return false;
         description.collections.push_back(text);
         return true;
       },
       {"collection.add", "Put into a collection", "asset.changed"}, caller);
   studio.describer().change(
-      remove, [&](metadata::Description& description) { return std::erase(description.collections, text) > 0; },
+      remove,
+      [&](metadata::Description& description) {
+        return std::erase(description.collections, text) > 0;
+      },
       {"collection.remove", "Taken out of a collection", "asset.changed"}, caller);
 }
 

@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
-/// Named groups of assets. A collection is an OCFL object of its own that holds collection.json (its name); who is in
-/// it stands in the descriptions of its members. So the vault alone tells all of it.
+/// Named groups of assets. A collection is an OCFL object of its own that holds collection.json
+/// (its name); who is in it stands in the descriptions of its members. So the vault alone tells all
+/// of it.
 namespace atelier::studio {
 
 class Studio;

@@ -53,7 +53,8 @@ struct Describer::State {
       const auto number = detail.summary.version + 1;
       deposit.update(detail.summary.id, {reason.message, caller.name}, number)
           .text("description.json", metadata::toJson(detail.description));
-      entries.push_back({detail.summary.id, number, std::move(detail.description), detail.vaultFolder});
+      entries.push_back(
+          {detail.summary.id, number, std::move(detail.description), detail.vaultFolder});
     }
     if (entries.empty()) return 0;
     deposit.commit();
@@ -74,7 +75,8 @@ struct Describer::State {
 
   void eraseOne(const AssetId& id, const access::Caller& caller) {
     const auto detail = load({&id, 1}).front();
-    // The entry comes first and the vault second: whatever breaks in between, it is known who wanted it gone.
+    // The entry comes first and the vault second: whatever breaks in between, it is known who
+    // wanted it gone.
     studio.store().write([&](store::Transaction& transaction) {
       studio.access().audit().append(transaction, caller, "asset.erase", id.text());
       studio.catalog().remove(transaction, {&id, 1});
@@ -90,8 +92,8 @@ struct Describer::State {
 Describer::Describer(Studio& studio) : state_(std::make_unique<State>(studio)) {}
 Describer::~Describer() = default;
 
-std::size_t Describer::change(std::span<const AssetId> ids, const Change& change, const Reason& reason,
-                              const access::Caller& caller) {
+std::size_t Describer::change(std::span<const AssetId> ids, const Change& change,
+                              const Reason& reason, const access::Caller& caller) {
   const std::lock_guard lock{state_->mutex};
   if (ids.size() > groupSize) {
     for (const auto& id : ids) {

@@ -10,8 +10,9 @@
 #include <string>
 #include <string_view>
 
-/// Changes to what is known about assets. Each change is a new version of the asset's OCFL object (the
-/// original is reused, not stored again), then a row, an audit entry and an event in one transaction.
+/// Changes to what is known about assets. Each change is a new version of the asset's OCFL object
+/// (the original is reused, not stored again), then a row, an audit entry and an event in one
+/// transaction.
 namespace atelier::studio {
 
 class Studio;
@@ -35,7 +36,8 @@ class Describer {
   std::size_t change(std::span<const AssetId> ids, const Change& change, const Reason& reason,
                      const access::Caller& caller);
 
-  /// Removes assets for good: object, previews, rows. What remains is the audit entry and the tombstone.
+  /// Removes assets for good: object, previews, rows. What remains is the audit entry and the
+  /// tombstone.
   void erase(std::span<const AssetId> ids, const access::Caller& caller);
 
  private:

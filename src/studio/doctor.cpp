@@ -61,12 +61,14 @@ Check watches(Studio& studio) {
   std::size_t lost = 0;
   const auto list = studio.watcher().list();
   for (const auto& watch : list) lost += watch.state == "unreachable" ? 1 : 0;
-  return {"watched folders", lost == 0, fmt::format("{} watched, {} unreachable", list.size(), lost),
+  return {"watched folders", lost == 0,
+          fmt::format("{} watched, {} unreachable", list.size(), lost),
           lost == 0 ? "" : "Plug the disk in, or remove the watch."};
 }
 
 Check versions(Studio& studio) {
-  return {"versions", true, fmt::format("atelier {}, index schema {}", version, studio.store().schema()), ""};
+  return {"versions", true,
+          fmt::format("atelier {}, index schema {}", version, studio.store().schema()), ""};
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <map>
 #include <mutex>
 
-/// Rings when the journal of events grew. The journal in the index is the truth; the bell is only a hint
-/// to look at it again.
+/// Rings when the journal of events grew. The journal in the index is the truth; the bell is only a
+/// hint to look at it again.
 namespace atelier::studio {
 
 class EventBell {

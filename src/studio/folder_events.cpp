@@ -26,8 +26,9 @@ FolderEvents::~FolderEvents() {
 
 void FolderEvents::watch(const fs::path& folder) {
   if (inotify_ < 0) return;
-  ::inotify_add_watch(inotify_, folder.c_str(),
-                      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR);
+  ::inotify_add_watch(
+      inotify_, folder.c_str(),
+      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR);
 }
 
 void FolderEvents::drain() const {

@@ -5,8 +5,8 @@
 #include <atomic>
 #include <chrono>
 
-/// Hints from the kernel (inotify) that something happened in a folder. They may be lost or missing (overflow,
-/// network shares), so whoever listens must look again from time to time all the same.
+/// Hints from the kernel (inotify) that something happened in a folder. They may be lost or missing
+/// (overflow, network shares), so whoever listens must look again from time to time all the same.
 namespace atelier::studio {
 
 class FolderEvents {
@@ -19,8 +19,8 @@ class FolderEvents {
   /// Listens to this folder, not to those in it. Doing so twice is fine.
   void watch(const fs::path& folder);
 
-  /// Waits until something happened or `patience` is over; after something happened it waits `settle` more, to
-  /// take what comes in one go. False once closed.
+  /// Waits until something happened or `patience` is over; after something happened it waits
+  /// `settle` more, to take what comes in one go. False once closed.
   bool wait(std::chrono::milliseconds patience, std::chrono::milliseconds settle);
 
   void wake();   ///< as if something had happened

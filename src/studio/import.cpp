@@ -65,7 +65,8 @@ class Channel {
   bool closed_ = false;
 };
 
-/// One run: a walker finds files, several readers spool and look, one collector counts what arrived.
+/// One run: a walker finds files, several readers spool and look, one collector counts what
+/// arrived.
 class Import {
  public:
   Import(Studio& studio, const ImportOptions& options, const access::Caller& caller,
@@ -231,7 +232,8 @@ class Import {
     auto error = *fullDisk_;
     error.message = "The studio's disk is full.";
     error.hint = fmt::format(
-        "Nothing was lost: {} of {} files are in. Free {}, then run the import again; it goes on where it "
+        "Nothing was lost: {} of {} files are in. Free {}, then run the import again; it goes on "
+        "where it "
         "stopped.",
         progress_.filesDone, progress_.filesFound, humanBytes(missing + missing / 50));
     return error;
@@ -253,8 +255,8 @@ class Import {
 
 }  // namespace
 
-ImportReport importPaths(Studio& studio, const std::vector<fs::path>& paths, const ImportOptions& options,
-                         const access::Caller& caller,
+ImportReport importPaths(Studio& studio, const std::vector<fs::path>& paths,
+                         const ImportOptions& options, const access::Caller& caller,
                          const std::function<void(const ImportProgress&)>& progress) {
   return Import(studio, options, caller, progress).run(paths);
 }

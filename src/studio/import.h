@@ -13,8 +13,9 @@
 #include <string>
 #include <vector>
 
-/// Bulk import of files and folders. Originals are only read. What is in already is skipped, so a stopped
-/// import goes on where it was. Unreadable media is kept and counted twice: as imported and as unreadable.
+/// Bulk import of files and folders. Originals are only read. What is in already is skipped, so a
+/// stopped import goes on where it was. Unreadable media is kept and counted twice: as imported and
+/// as unreadable.
 namespace atelier::studio {
 
 class Studio;
@@ -22,8 +23,8 @@ class Studio;
 struct ImportOptions {
   std::optional<CollectionId> collection;
   bool previews = true;
-  std::size_t threads = 0;                     ///< 0: one per core
-  const std::atomic<bool>* stop = nullptr;     ///< finish what is under way, then return
+  std::size_t threads = 0;                  ///< 0: one per core
+  const std::atomic<bool>* stop = nullptr;  ///< finish what is under way, then return
 
   /// Told of each file as it is acknowledged, one at a time, in the order of acknowledgement.
   std::function<void(const fs::path&, const Arrival&)> arrived;
@@ -47,17 +48,17 @@ struct ImportReport {
   std::uint64_t duplicates = 0;  ///< bytes that were here already
   std::uint64_t unreadable = 0;  ///< of the imported ones, kept but not decodable
   std::uint64_t failed = 0;
-  std::uint64_t bytes = 0;       ///< of the new ones
+  std::uint64_t bytes = 0;  ///< of the new ones
   double seconds = 0;
   bool stopped = false;
   std::vector<ImportFailure> failures;
 };
 
-/// Imports every regular file at or below the paths (hidden files and folders below them are left out, links
-/// are not followed). A full disk ends it with Error{NoSpace} that says how much room is missing; any other
-/// failure of one file is counted and the rest goes on.
-ImportReport importPaths(Studio& studio, const std::vector<fs::path>& paths, const ImportOptions& options,
-                         const access::Caller& caller,
+/// Imports every regular file at or below the paths (hidden files and folders below them are left
+/// out, links are not followed). A full disk ends it with Error{NoSpace} that says how much room is
+/// missing; any other failure of one file is counted and the rest goes on.
+ImportReport importPaths(Studio& studio, const std::vector<fs::path>& paths,
+                         const ImportOptions& options, const access::Caller& caller,
                          const std::function<void(const ImportProgress&)>& progress = {});
 
 }  // namespace atelier::studio

@@ -29,12 +29,14 @@ void read(Studio& studio, AssetId id, Group& group) {
   const auto paths = studio.vault().logicalPaths(id);
   if (hasPath(paths, "collection.json")) {
     const auto record = collectionFromJson(studio.vault().readText(id, "collection.json"));
-    group.collections.push_back({CollectionId{id.value}, record.name, record.createdAt, 0, std::nullopt});
+    group.collections.push_back(
+        {CollectionId{id.value}, record.name, record.createdAt, 0, std::nullopt});
     return;
   }
-  group.entries.push_back({id, studio.vault().head(id),
-                           metadata::descriptionFromJson(studio.vault().readText(id, "description.json")),
-                           studio.vault().folder(id).string()});
+  group.entries.push_back(
+      {id, studio.vault().head(id),
+       metadata::descriptionFromJson(studio.vault().readText(id, "description.json")),
+       studio.vault().folder(id).string()});
 }
 
 void write(Studio& studio, const Group& group, bool announce) {

@@ -16,8 +16,8 @@ struct Indexed {
   std::vector<AssetId> unreadable;  ///< objects whose description could not be understood
 };
 
-/// Reads the descriptions and puts the rows, in the order given, in groups. With `announce`, each asset that was not in
-/// the index is told of by an event, as if it had come in now.
+/// Reads the descriptions and puts the rows, in the order given, in groups. With `announce`, each
+/// asset that was not in the index is told of by an event, as if it had come in now.
 Indexed index(Studio& studio, std::span<const AssetId> objects, bool announce);
 
 }  // namespace atelier::studio

@@ -33,10 +33,10 @@ struct Waiting {
 };
 
 std::string eventData(const catalog::Entry& entry) {
-  return boost::json::serialize(boost::json::object{
-      {"kind", metadata::kindName(entry.description.technical.kind)},
-      {"file_name", toUtf8(entry.description.fileName)},
-      {"version", entry.version}});
+  return boost::json::serialize(
+      boost::json::object{{"kind", metadata::kindName(entry.description.technical.kind)},
+                          {"file_name", toUtf8(entry.description.fileName)},
+                          {"version", entry.version}});
 }
 
 std::string auditDetail(const metadata::Description& description) {
@@ -66,8 +66,9 @@ struct Intake::State {
     description.sourcePath = toUtf8(intent.sourcePath);
     if (intent.collection) description.collections.push_back(intent.collection->text());
     const auto file = studio.files().open(spooled.path(), Open::Read);
-    auto seen = studio.media().examine(file->descriptor(), intent.fileName,
-                                       intent.previews ? wantedPreviews() : std::vector<media::PreviewRequest>{});
+    auto seen = studio.media().examine(
+        file->descriptor(), intent.fileName,
+        intent.previews ? wantedPreviews() : std::vector<media::PreviewRequest>{});
     description.technical = std::move(seen.inspected.technical);
     description.fields = std::move(seen.inspected.fields);
     description.text = std::move(seen.inspected.text);
@@ -77,7 +78,8 @@ struct Intake::State {
   }
 
   static std::vector<media::PreviewRequest> wantedPreviews() {
-    return {{Previews::small, media::PreviewFormat::WebP}, {Previews::large, media::PreviewFormat::Jpeg}};
+    return {{Previews::small, media::PreviewFormat::WebP},
+            {Previews::large, media::PreviewFormat::Jpeg}};
   }
 
   void keepPreviews(const Digest& digest, const std::vector<media::Preview>& previews) {
@@ -119,7 +121,8 @@ struct Intake::State {
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done.set_value(std::move(arrivals[i]));
   }
 
-  /// The assets that hold the bytes of each of the group already, or that an earlier one of it will hold.
+  /// The assets that hold the bytes of each of the group already, or that an earlier one of it will
+  /// hold.
   std::vector<Arrival> store(std::deque<Waiting>& group) {
     std::vector<Digest> digests;
     for (const auto& each : group) digests.push_back(each.description.digest);

@@ -10,12 +10,15 @@
 #include <optional>
 #include <string>
 
-namespace atelier::vault { class Spooled; }
+namespace atelier::vault {
+class Spooled;
+}
 
-/// The one way in: spooled bytes become assets. Whoever brings bytes looks at them on a thread of its own
-/// (in the jail); a single committer takes everything that waits, makes it durable as one group, writes it
-/// to the index with its audit entries and events in one transaction, and only then tells the callers.
-/// The committer alone decides what is a duplicate, so two equal files never become two assets.
+/// The one way in: spooled bytes become assets. Whoever brings bytes looks at them on a thread of
+/// its own (in the jail); a single committer takes everything that waits, makes it durable as one
+/// group, writes it to the index with its audit entries and events in one transaction, and only
+/// then tells the callers. The committer alone decides what is a duplicate, so two equal files
+/// never become two assets.
 namespace atelier::studio {
 
 class Studio;
@@ -24,17 +27,17 @@ struct Intent {
   std::string fileName;    ///< as it is called outside; any bytes, made safe for the vault
   std::string sourcePath;  ///< where it came from, empty for uploads
   std::optional<CollectionId> collection;
-  bool previews = true;    ///< make previews and fingerprints while the bytes are being looked at
+  bool previews = true;  ///< make previews and fingerprints while the bytes are being looked at
   access::Caller caller;
 };
 
 /// What became of one file.
 struct Arrival {
-  AssetId id;                ///< of the asset that has these bytes now, new or known
+  AssetId id;  ///< of the asset that has these bytes now, new or known
   Digest digest;
   std::uint64_t bytes = 0;
-  bool duplicate = false;    ///< the bytes were here already
-  std::string unreadable;    ///< why it could not be decoded; it is kept all the same
+  bool duplicate = false;  ///< the bytes were here already
+  std::string unreadable;  ///< why it could not be decoded; it is kept all the same
 };
 
 class Intake {
@@ -42,8 +45,9 @@ class Intake {
   explicit Intake(Studio& studio);
   ~Intake();
 
-  /// Looks at the bytes on this thread and queues them. The future is ready when they are durable and
-  /// findable, or holds the Error. At most `backlogLimit` wait at a time; beyond that this call waits.
+  /// Looks at the bytes on this thread and queues them. The future is ready when they are durable
+  /// and findable, or holds the Error. At most `backlogLimit` wait at a time; beyond that this call
+  /// waits.
   std::future<Arrival> submit(vault::Spooled spooled, Intent intent);
 
   /// submit, and wait.

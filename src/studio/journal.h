@@ -12,6 +12,7 @@ namespace atelier::studio {
 
 class Studio;
 
-void journal(Studio& studio, std::string_view name, std::optional<AssetId> asset, boost::json::object data);
+void journal(Studio& studio, std::string_view name, std::optional<AssetId> asset,
+             boost::json::object data);
 
 }  // namespace atelier::studio

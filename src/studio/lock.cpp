@@ -17,10 +17,11 @@ Lock::Lock(const std::filesystem::path& folder)
   const int problem = errno;
   ::close(fd_);
   if (problem != EWOULDBLOCK) throw systemError(problem, "lock the studio", folder.string());
-  throw Error{Code::StudioLocked, "Another Atelier has this studio open.",
-              "Nothing was changed. Go through the running server with --server http://127.0.0.1:7717 "
-              "--token-file FILE, or stop it first.",
-              folder.string()};
+  throw Error{
+      Code::StudioLocked, "Another Atelier has this studio open.",
+      "Nothing was changed. Go through the running server with --server http://127.0.0.1:7717 "
+      "--token-file FILE, or stop it first.",
+      folder.string()};
 }
 
 Lock::~Lock() { ::close(fd_); }

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-/// Makes sure that one process at a time has a studio open (flock on `.lock`; it goes with the process, however that
-/// ends).
+/// Makes sure that one process at a time has a studio open (flock on `.lock`; it goes with the
+/// process, however that ends).
 namespace atelier::studio {
 
 class Lock {

@@ -10,8 +10,9 @@ using Noun = std::span<const Operation> (*)();
 
 // In the order in which people should read them.
 constexpr std::array<Noun, 9> nouns{
-    &assetOperations, &collectionOperations, &streamOperations, &watchOperations, &studioOperations,
-    &tokenOperations, &userOperations,       &sessionOperations, &auditOperations,
+    &assetOperations, &collectionOperations, &streamOperations,
+    &watchOperations, &studioOperations,     &tokenOperations,
+    &userOperations,  &sessionOperations,    &auditOperations,
 };
 
 }  // namespace

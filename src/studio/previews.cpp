@@ -15,7 +15,9 @@ namespace atelier::studio {
 
 namespace {
 
-std::string_view endingOf(PreviewFormat format) { return format == PreviewFormat::WebP ? "webp" : "jpg"; }
+std::string_view endingOf(PreviewFormat format) {
+  return format == PreviewFormat::WebP ? "webp" : "jpg";
+}
 
 std::string nameOf(const media::PreviewRequest& request) {
   return fmt::format("{}.{}", request.longEdge, endingOf(request.format));
@@ -53,7 +55,8 @@ struct Previews::State {
     const auto seen =
         studio.media().examine(file->descriptor(), asset.description.fileName, {request});
     for (const auto& preview : seen.previews) {
-      studio.previews().keep(asset.description.digest, request.longEdge, request.format, preview.bytes);
+      studio.previews().keep(asset.description.digest, request.longEdge, request.format,
+                             preview.bytes);
     }
     if (seen.previews.empty()) {
       const auto& why = seen.inspected.unreadable;
@@ -83,7 +86,8 @@ void Previews::keep(const Digest& digest, std::uint32_t longEdge, PreviewFormat 
 
 PreviewFile Previews::open(AssetId id, std::uint32_t longEdge, PreviewFormat format) {
   if (longEdge != small && longEdge != large) {
-    throw Error{Code::InvalidInput, "Previews are 320 or 1280 pixels long.", "Ask for one of these.", "/size"};
+    throw Error{Code::InvalidInput, "Previews are 320 or 1280 pixels long.",
+                "Ask for one of these.", "/size"};
   }
   auto& studio = state_->studio;
   const auto asset = studio.catalog().detail(id);
@@ -96,7 +100,8 @@ PreviewFile Previews::open(AssetId id, std::uint32_t longEdge, PreviewFormat for
   }
   auto file = studio.files().open(path, Open::Read);
   const auto size = file->size();
-  return {std::move(file), size, fmt::format("\"{}-{}{}\"", digest.hex().substr(0, 32), longEdge, endingOf(format)),
+  return {std::move(file), size,
+          fmt::format("\"{}-{}{}\"", digest.hex().substr(0, 32), longEdge, endingOf(format)),
           mediaTypeOf(format)};
 }
 

@@ -18,8 +18,10 @@ Settings readSettings(Files& files, const fs::path& folder) {
     settings.layout = table["layout"].value_or(std::int64_t{0});
   } catch (const toml::parse_error& problem) {
     const auto at = problem.source().begin;
-    throw Error{Code::InvalidInput, fmt::format("studio.toml is not valid: {}.", problem.description()),
-                "Nothing was changed. Mend the line and start again.", fmt::format("{}:{}", at.line, at.column)};
+    throw Error{Code::InvalidInput,
+                fmt::format("studio.toml is not valid: {}.", problem.description()),
+                "Nothing was changed. Mend the line and start again.",
+                fmt::format("{}:{}", at.line, at.column)};
   }
   if (settings.layout > layoutVersion) {
     throw Error{Code::StudioNewer, "A newer Atelier made this studio.",

@@ -17,7 +17,8 @@ struct Settings {
   std::int64_t layout = layoutVersion;
 };
 
-/// Error{StudioNewer} if a newer Atelier laid it out, InvalidInput with line and column if it is no TOML.
+/// Error{StudioNewer} if a newer Atelier laid it out, InvalidInput with line and column if it is no
+/// TOML.
 Settings readSettings(Files& files, const fs::path& folder);
 void writeSettings(Files& files, const fs::path& folder, const Settings& settings);
 

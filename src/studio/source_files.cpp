@@ -8,16 +8,19 @@ namespace atelier::studio {
 
 namespace {
 
-// One row per file and asset: a file whose bytes changed has two, and that is how the change is noticed.
+// One row per file and asset: a file whose bytes changed has two, and that is how the change is
+// noticed.
 constexpr std::array list{store::Migration{
     300, "files that assets came from",
     "create table source_file (path text not null, asset blob not null, size integer not null, "
     "  modified_ns integer not null, primary key (path, asset)) without rowid;"}};
 
 SourceFile fromRow(const store::Statement& row) {
-  SourceFile file{std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), row.integer(2), {}};
+  SourceFile file{
+      std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), row.integer(2), {}};
   const auto id = row.blob(3);
-  std::copy_n(id.begin(), std::min(id.size(), file.asset.value.bytes.size()), file.asset.value.bytes.begin());
+  std::copy_n(id.begin(), std::min(id.size(), file.asset.value.bytes.size()),
+              file.asset.value.bytes.begin());
   return file;
 }
 
@@ -42,7 +45,8 @@ void SourceFiles::remember(std::span<const SourceFile> files) {
   studio_.store().write([&](store::Transaction& transaction) {
     auto insert = transaction.prepare(
         "insert into source_file (path, asset, size, modified_ns) values (?, ?, ?, ?) "
-        "on conflict (path, asset) do update set size = excluded.size, modified_ns = excluded.modified_ns");
+        "on conflict (path, asset) do update set size = excluded.size, modified_ns = "
+        "excluded.modified_ns");
     for (const auto& file : files) {
       insert.reset();
       insert.with(file.path, std::span<const std::uint8_t>(file.asset.value.bytes),

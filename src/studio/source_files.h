@@ -9,9 +9,12 @@
 #include <string>
 #include <vector>
 
-/// Remembers which file on disk became which asset, with its size and time, so that importing the same
-/// folder again costs one look per file, and so that a changed or vanished original is noticed.
-namespace atelier::store { class Transaction; }
+/// Remembers which file on disk became which asset, with its size and time, so that importing the
+/// same folder again costs one look per file, and so that a changed or vanished original is
+/// noticed.
+namespace atelier::store {
+class Transaction;
+}
 
 namespace atelier::studio {
 
@@ -33,10 +36,12 @@ class SourceFiles {
 
   void remember(std::span<const SourceFile> files);
 
-  /// Everything remembered below a folder, sorted by path. A path that is there twice held other bytes before.
+  /// Everything remembered below a folder, sorted by path. A path that is there twice held other
+  /// bytes before.
   std::vector<SourceFile> below(const fs::path& folder);
 
-  /// Of assets that are erased: their files may come in again. An index on the asset is not worth its cost.
+  /// Of assets that are erased: their files may come in again. An index on the asset is not worth
+  /// its cost.
   static void forget(store::Transaction& transaction, std::span<const AssetId> assets);
 
  private:

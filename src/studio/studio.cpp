@@ -36,7 +36,8 @@ std::vector<store::Migration> allMigrations() {
 void checkIsStudio(Files& files, const fs::path& folder) {
   if (files.exists(folder / settingsFile)) return;
   throw Error{Code::NotAStudio, fmt::format("{} is no studio.", folder.string()),
-              fmt::format("Make one with `atelier --studio {} init`, or name another folder.", folder.string()),
+              fmt::format("Make one with `atelier --studio {} init`, or name another folder.",
+                          folder.string()),
               folder.string()};
 }
 
@@ -77,7 +78,8 @@ struct Studio::Parts {
 void Studio::init(World world, const fs::path& folder, std::string_view name) {
   auto& files = world.files;
   if (files.exists(folder / settingsFile)) {
-    throw Error{Code::AlreadyExists, fmt::format("There is a studio in {} already.", folder.string()),
+    throw Error{Code::AlreadyExists,
+                fmt::format("There is a studio in {} already.", folder.string()),
                 "Nothing was changed. Use it, or name another folder.", folder.string()};
   }
   if (files.exists(folder) && !files.list(folder).empty()) {

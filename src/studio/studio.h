@@ -15,14 +15,24 @@
 #include <string_view>
 
 /// The studio: one folder that a creator owns, opened. It wires the rooms together and owns their
-/// lifetimes; what one can do with it stands in operations/, one file per noun. Exactly one process has a
-/// studio open at a time (a lock on the folder); everything here may be called from any thread.
-/// Errors: AT-1200 not a studio, AT-1201 made by a newer Atelier, AT-1202 open elsewhere.
-namespace atelier::store { class Store; }
-namespace atelier::vault { class Vault; }
-namespace atelier::catalog { class Catalog; }
-namespace atelier::access { class Access; }
-namespace atelier::media { class Media; }
+/// lifetimes; what one can do with it stands in operations/, one file per noun. Exactly one process
+/// has a studio open at a time (a lock on the folder); everything here may be called from any
+/// thread. Errors: AT-1200 not a studio, AT-1201 made by a newer Atelier, AT-1202 open elsewhere.
+namespace atelier::store {
+class Store;
+}
+namespace atelier::vault {
+class Vault;
+}
+namespace atelier::catalog {
+class Catalog;
+}
+namespace atelier::access {
+class Access;
+}
+namespace atelier::media {
+class Media;
+}
 
 namespace atelier::studio {
 
@@ -45,12 +55,12 @@ struct World {
 
 class Studio {
  public:
-  /// Lays out a new studio folder: studio.toml, vault/, index.db, keys/. The folder may exist if it is
-  /// empty. Error{AlreadyExists} if there is a studio already.
+  /// Lays out a new studio folder: studio.toml, vault/, index.db, keys/. The folder may exist if it
+  /// is empty. Error{AlreadyExists} if there is a studio already.
   static void init(World world, const std::filesystem::path& folder, std::string_view name);
 
-  /// Opens the folder, finishes or sweeps what a crash left behind, and makes the index anew from the
-  /// vault if index.db is missing.
+  /// Opens the folder, finishes or sweeps what a crash left behind, and makes the index anew from
+  /// the vault if index.db is missing.
   Studio(World world, const std::filesystem::path& folder);
   ~Studio();
   Studio(const Studio&) = delete;

@@ -47,7 +47,8 @@ struct Upload {
 };
 
 Error noSuchUpload() {
-  return {Code::NotFound, "There is no such upload.", "It may have expired. Begin it again; nothing else was lost."};
+  return {Code::NotFound, "There is no such upload.",
+          "It may have expired. Begin it again; nothing else was lost."};
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ struct Uploads::State {
       const auto id = entry.name.substr(0, entry.name.size() - 5);
       try {
         auto upload = std::make_shared<Upload>();
-        upload->kept = json::decode<Kept>(json::parse(studio.files().readText(folder / entry.name)));
+        upload->kept =
+            json::decode<Kept>(json::parse(studio.files().readText(folder / entry.name)));
         const auto status = studio.files().status(part(id));
         upload->offset = status ? std::min(status->size, upload->kept.length) : upload->kept.length;
         if (!status && !upload->kept.asset) throw noSuchUpload();
@@ -126,7 +128,8 @@ struct Uploads::State {
     std::vector<std::byte> buffer(std::size_t{1} << 20);
     while (upload.hashed < upload.offset) {
       const auto want = std::min<std::uint64_t>(buffer.size(), upload.offset - upload.hashed);
-      const auto got = upload.file->read(upload.hashed, std::span(buffer).first(static_cast<std::size_t>(want)));
+      const auto got =
+          upload.file->read(upload.hashed, std::span(buffer).first(static_cast<std::size_t>(want)));
       if (got == 0) throw Error{Code::Io, "An upload lost bytes on disk.", "Begin it again."};
       upload.hash.update(std::span(buffer).first(got));
       upload.hashed += got;
@@ -136,12 +139,13 @@ struct Uploads::State {
   Arrival arrive(std::string_view id, Upload& upload, const access::Caller& caller) {
     openFile(upload, id);
     catchUp(upload);
-    auto collection = upload.kept.collection ? CollectionId::parse(*upload.kept.collection) : std::nullopt;
+    auto collection =
+        upload.kept.collection ? CollectionId::parse(*upload.kept.collection) : std::nullopt;
     vault::Spooled spooled(studio.files(), part(id), upload.hash.finish(), upload.offset);
     upload.file.reset();
     upload.hashed = 0;
-    const auto arrival =
-        studio.intake().add(std::move(spooled), {upload.kept.fileName, {}, collection, true, caller});
+    const auto arrival = studio.intake().add(std::move(spooled),
+                                             {upload.kept.fileName, {}, collection, true, caller});
     upload.kept.asset = arrival.id.text();
     upload.kept.duplicate = arrival.duplicate;
     upload.unreadable = arrival.unreadable;
@@ -162,12 +166,14 @@ std::string Uploads::begin(std::uint64_t length, std::string_view fileName,
   const auto space = state_->studio.files().space(state_->folder);
   if (length > space.available) {
     throw Error{Code::NoSpace, "There is not enough room on the studio's disk.",
-                fmt::format("Nothing was sent. Free {}, then try again.", humanBytes(length - space.available))};
+                fmt::format("Nothing was sent. Free {}, then try again.",
+                            humanBytes(length - space.available))};
   }
   auto upload = std::make_shared<Upload>();
   const auto expires = toRfc3339(state_->studio.clock().now() + patience);
   auto inCollection = collection ? std::optional(collection->text()) : std::nullopt;
-  upload->kept = {length, toUtf8(fileName), caller.id, caller.name, expires, inCollection, std::nullopt, false};
+  upload->kept = {length,  toUtf8(fileName), caller.id,    caller.name,
+                  expires, inCollection,     std::nullopt, false};
   auto id = state_->studio.random().token(18);
   upload->file = state_->studio.files().open(state_->part(id), Open::Create);
   state_->save(id, upload->kept);
@@ -184,18 +190,22 @@ std::optional<UploadStatus> Uploads::status(std::string_view id, const access::C
   UploadStatus status{upload->kept.length, upload->offset, upload->kept.fileName,
                       fromRfc3339(upload->kept.expires).value_or(Timestamp{}), std::nullopt};
   if (upload->kept.asset) {
-    status.arrival = Arrival{*AssetId::parse(*upload->kept.asset), {}, upload->kept.length,
-                             upload->kept.duplicate, upload->unreadable};
+    status.arrival = Arrival{*AssetId::parse(*upload->kept.asset),
+                             {},
+                             upload->kept.length,
+                             upload->kept.duplicate,
+                             upload->unreadable};
   }
   return status;
 }
 
-std::uint64_t Uploads::append(std::string_view id, std::uint64_t offset, std::span<const std::byte> bytes,
-                              const access::Caller& caller) {
+std::uint64_t Uploads::append(std::string_view id, std::uint64_t offset,
+                              std::span<const std::byte> bytes, const access::Caller& caller) {
   const auto upload = state_->get(id, caller);
   const std::unique_lock lock{upload->mutex, std::try_to_lock};
   if (!lock.owns_lock()) {
-    throw Error{Code::Conflict, "Somebody is sending to this upload already.", "Ask where it is and go on from there."};
+    throw Error{Code::Conflict, "Somebody is sending to this upload already.",
+                "Ask where it is and go on from there."};
   }
   if (offset != upload->offset) {
     throw Error{Code::Conflict, fmt::format("The upload is at byte {}.", upload->offset),
@@ -231,11 +241,15 @@ Arrival Uploads::finish(std::string_view id, const access::Caller& caller) {
   const auto upload = state_->get(id, caller);
   const std::lock_guard lock{upload->mutex};
   if (upload->kept.asset) {
-    return {*AssetId::parse(*upload->kept.asset), {}, upload->kept.length, upload->kept.duplicate,
+    return {*AssetId::parse(*upload->kept.asset),
+            {},
+            upload->kept.length,
+            upload->kept.duplicate,
             upload->unreadable};
   }
   if (upload->offset != upload->kept.length) {
-    throw Error{Code::Conflict, fmt::format("The upload is at byte {}, not at its end.", upload->offset),
+    throw Error{Code::Conflict,
+                fmt::format("The upload is at byte {}, not at its end.", upload->offset),
                 "Send the rest first."};
   }
   return state_->arrive(id, *upload, caller);

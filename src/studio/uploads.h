@@ -13,8 +13,8 @@
 #include <string_view>
 
 /// Uploads that arrive in parts (tus 1.0 speaks to this). What was appended stays, across broken
-/// connections and restarts; an upload nobody touched for a day is swept. An upload belongs to the caller
-/// who began it. Errors: NotFound, Conflict (wrong offset), TooLarge, NoSpace.
+/// connections and restarts; an upload nobody touched for a day is swept. An upload belongs to the
+/// caller who began it. Errors: NotFound, Conflict (wrong offset), TooLarge, NoSpace.
 namespace atelier::studio {
 
 class Studio;
@@ -40,8 +40,8 @@ class Uploads {
 
   std::optional<UploadStatus> status(std::string_view id, const access::Caller& caller);
 
-  /// Appends at exactly `offset` (Conflict otherwise) and returns the new offset. One writer at a time per
-  /// upload: a second one gets Conflict.
+  /// Appends at exactly `offset` (Conflict otherwise) and returns the new offset. One writer at a
+  /// time per upload: a second one gets Conflict.
   std::uint64_t append(std::string_view id, std::uint64_t offset, std::span<const std::byte> bytes,
                        const access::Caller& caller);
 

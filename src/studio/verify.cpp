@@ -74,9 +74,11 @@ class Verification {
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     const auto count = static_cast<std::size_t>(*options_.sample);
     for (std::size_t i = 0; i < count; ++i) {
-      std::swap(order[i], order[i + static_cast<std::size_t>(studio_.random().below(order.size() - i))]);
+      std::swap(order[i],
+                order[i + static_cast<std::size_t>(studio_.random().below(order.size() - i))]);
     }
-    sample_ = std::set<std::size_t>(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count));
+    sample_ =
+        std::set<std::size_t>(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count));
   }
 
   void checkObjects() {
@@ -101,15 +103,16 @@ class Verification {
     const std::lock_guard lock{mutex_};
     report_.bytes += bytes;
     for (const auto& damage : damages) {
-      add({"damaged", object.id ? object.id->text() : idByFolder(object.folder), object.folder.string(),
-           damage.code, damage.where + ": " + damage.message, false});
+      add({"damaged", object.id ? object.id->text() : idByFolder(object.folder),
+           object.folder.string(), damage.code, damage.where + ": " + damage.message, false});
     }
     if (tell_) tell_(++done_, objects_.size());
   }
 
   /// The asset that the index knows in this folder: the inventory may be what is damaged.
   std::string idByFolder(const fs::path& folder) const {
-    const auto row = std::ranges::find(rows_, folder.string(), &catalog::Catalog::Place::vaultFolder);
+    const auto row =
+        std::ranges::find(rows_, folder.string(), &catalog::Catalog::Place::vaultFolder);
     return row == rows_.end() ? std::string() : row->id.text();
   }
 
@@ -126,14 +129,16 @@ class Verification {
       if (!inVault.contains(row.id)) {
         if (studio_.vault().has(row.id)) continue;  // its inventory is damaged: that was said
         gone.push_back(row.id);
-        add({"missing", row.id.text(), row.vaultFolder, "", "The index has it, the vault has not.", false});
+        add({"missing", row.id.text(), row.vaultFolder, "", "The index has it, the vault has not.",
+             false});
       } else if (differs(row)) {
         stale.push_back(row.id);
         add({"index-differs", row.id.text(), row.vaultFolder, "", "The vault has another version.",
              options_.repair});
       }
     }
-    for (const auto& collection : studio_.catalog().collections()) inIndex.insert(AssetId{collection.id.value});
+    for (const auto& collection : studio_.catalog().collections())
+      inIndex.insert(AssetId{collection.id.value});
     for (const auto& object : objects_) {
       if (!object.id || inIndex.contains(*object.id)) continue;
       stale.push_back(*object.id);
@@ -153,7 +158,8 @@ class Verification {
   }
 
   void checkIndex() {
-    for (const auto& problem : studio_.catalog().check()) add({"index", "", "", "", problem, false});
+    for (const auto& problem : studio_.catalog().check())
+      add({"index", "", "", "", problem, false});
     for (const auto& problem : studio_.store().check()) add({"index", "", "", "", problem, false});
     for (const auto& problem : studio_.access().audit().verify().problems) {
       add({"audit", "", "", "", problem.what, false});
@@ -162,7 +168,8 @@ class Verification {
 
   void checkWork() {
     for (const auto& path : studio_.vault().garbage()) {
-      add({"orphan", "", path.string(), "", "Left in the work folder by a run that ended.", options_.repair});
+      add({"orphan", "", path.string(), "", "Left in the work folder by a run that ended.",
+           options_.repair});
     }
     if (options_.repair) studio_.vault().collectGarbage();
   }
@@ -182,16 +189,15 @@ class Verification {
 
 }  // namespace
 
-bool VerifyReport::sound() const {
-  return std::ranges::all_of(problems, &Problem::repaired);
-}
+bool VerifyReport::sound() const { return std::ranges::all_of(problems, &Problem::repaired); }
 
 VerifyReport verify(Studio& studio, const VerifyOptions& options,
                     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   return Verification(studio, options, progress).run();
 }
 
-RebuildReport rebuild(Studio& studio, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+RebuildReport rebuild(Studio& studio,
+                      const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   constexpr std::size_t groupSize = 256;
   const auto start = studio.clock().elapsed();
   RebuildReport report;
@@ -200,12 +206,13 @@ RebuildReport rebuild(Studio& studio, const std::function<void(std::uint64_t, st
     if (object.id) {
       ids.push_back(*object.id);
     } else {
-      report.problems.push_back(
-          {"damaged", "", object.folder.string(), "", "Its inventory cannot be read; it was left out.", false});
+      report.problems.push_back({"damaged", "", object.folder.string(), "",
+                                 "Its inventory cannot be read; it was left out.", false});
     }
   }
   std::ranges::sort(ids);  // by the time they were made: the order in which they came
-  studio.store().write([&](store::Transaction& transaction) { studio.catalog().removeAll(transaction); });
+  studio.store().write(
+      [&](store::Transaction& transaction) { studio.catalog().removeAll(transaction); });
   for (std::size_t at = 0; at < ids.size(); at += groupSize) {
     const auto some = std::span(ids).subspan(at, std::min(groupSize, ids.size() - at));
     const auto result = index(studio, some, false);

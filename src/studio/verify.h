@@ -8,24 +8,26 @@
 #include <string>
 #include <vector>
 
-/// Proof that what was acknowledged is there: every byte in the vault against its digest, every object
-/// against OCFL 1.1, and the index against the vault, in both directions.
+/// Proof that what was acknowledged is there: every byte in the vault against its digest, every
+/// object against OCFL 1.1, and the index against the vault, in both directions.
 namespace atelier::studio {
 
 class Studio;
 
 struct Problem {
-  std::string kind;     ///< "damaged", "missing", "not-indexed", "index-differs", "orphan", "stray"
-  std::string asset;    ///< id, empty if it belongs to none
-  std::string folder;   ///< in vault/
-  std::string code;     ///< an OCFL code or an AT code
+  std::string kind;    ///< "damaged", "missing", "not-indexed", "index-differs", "orphan", "stray"
+  std::string asset;   ///< id, empty if it belongs to none
+  std::string folder;  ///< in vault/
+  std::string code;    ///< an OCFL code or an AT code
   std::string message;
   bool repaired = false;
 };
 
 struct VerifyOptions {
-  std::optional<std::uint64_t> sample;  ///< check the bytes of only so many assets, chosen at random
-  bool repair = false;  ///< sweep orphans, index what is not indexed, drop rows whose object is gone
+  std::optional<std::uint64_t>
+      sample;  ///< check the bytes of only so many assets, chosen at random
+  bool repair =
+      false;  ///< sweep orphans, index what is not indexed, drop rows whose object is gone
   const std::atomic<bool>* stop = nullptr;
 };
 
@@ -39,8 +41,9 @@ struct VerifyReport {
   bool sound() const;  ///< no problem is left unrepaired
 };
 
-VerifyReport verify(Studio& studio, const VerifyOptions& options,
-                    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+VerifyReport verify(
+    Studio& studio, const VerifyOptions& options,
+    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
 
 struct RebuildReport {
   std::uint64_t assets = 0;
@@ -50,7 +53,8 @@ struct RebuildReport {
 };
 
 /// Makes the part of the index that describes works again, from the vault alone.
-RebuildReport rebuild(Studio& studio,
-                      const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+RebuildReport rebuild(
+    Studio& studio,
+    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
 
 }  // namespace atelier::studio

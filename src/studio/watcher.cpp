@@ -23,8 +23,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto restTime = 2s;           // a file is whole when it has not changed for so long
-constexpr auto scanInterval = 60s;      // network shares send no events
+constexpr auto restTime = 2s;       // a file is whole when it has not changed for so long
+constexpr auto scanInterval = 60s;  // network shares send no events
 constexpr auto eventSettleTime = 500ms;
 
 /// As kept in watches.json, beside studio.toml.
@@ -65,9 +65,9 @@ bool inside(const fs::path& path, const fs::path& folder) {
 struct Watcher::State {
   Studio& studio;
   fs::path file;
-  std::mutex mutex;            ///< guards watches and their states
+  std::mutex mutex;  ///< guards watches and their states
   std::vector<Watch> watches;
-  std::mutex scanMutex;        ///< one scan at a time; guards growing
+  std::mutex scanMutex;  ///< one scan at a time; guards growing
   std::map<std::string, Growing> growing;
   FolderEvents events;
   std::thread thread;
@@ -120,7 +120,8 @@ struct Watcher::State {
         if (path != studio.folder()) gather(path, ready, waiting);
         continue;
       }
-      const auto status = entry.kind == EntryKind::File ? studio.files().status(path) : std::nullopt;
+      const auto status =
+          entry.kind == EntryKind::File ? studio.files().status(path) : std::nullopt;
       if (!status || studio.sources().known(path, *status)) continue;
       if (rested(path, *status)) {
         ready.push_back(path);
@@ -171,8 +172,9 @@ struct Watcher::State {
     const auto report = importPaths(studio, ready, options, caller);
     for (const auto& path : ready) growing.erase(path.string());
     for (const auto& failure : report.failures) {
-      studio.log().warn("watch.import-failed",
-                        {{"path", failure.path}, {"problem", std::string_view(failure.error.message)}});
+      studio.log().warn(
+          "watch.import-failed",
+          {{"path", failure.path}, {"problem", std::string_view(failure.error.message)}});
     }
   }
 

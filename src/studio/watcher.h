@@ -10,9 +10,10 @@
 #include <string>
 #include <vector>
 
-/// Watched folders: files that appear are imported once they stop growing (size and time of change rest for
-/// two seconds). inotify is the hint, a scan every minute and after an overflow is the truth. An original that
-/// vanishes or changes is shown; the asset stays as it was, and changed bytes come in as an asset of their own.
+/// Watched folders: files that appear are imported once they stop growing (size and time of change
+/// rest for two seconds). inotify is the hint, a scan every minute and after an overflow is the
+/// truth. An original that vanishes or changes is shown; the asset stays as it was, and changed
+/// bytes come in as an asset of their own.
 namespace atelier::studio {
 
 class Studio;
@@ -36,13 +37,15 @@ class Watcher {
   void start();
   void stop();
 
-  /// Error{NotFound} if there is no such folder, Conflict if it lies in the studio or is watched already.
-  Watch add(const fs::path& folder, std::optional<CollectionId> collection, const access::Caller& caller);
+  /// Error{NotFound} if there is no such folder, Conflict if it lies in the studio or is watched
+  /// already.
+  Watch add(const fs::path& folder, std::optional<CollectionId> collection,
+            const access::Caller& caller);
   void remove(std::string_view id, const access::Caller& caller);
   std::vector<Watch> list();
 
-  /// One full look at every folder, now, on this thread. Files are taken only if they rested since the
-  /// look before.
+  /// One full look at every folder, now, on this thread. Files are taken only if they rested since
+  /// the look before.
   void scan();
 
  private:

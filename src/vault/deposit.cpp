@@ -79,8 +79,8 @@ struct Deposit::State {
     }
   }
 
-  /// Moves the part's files into a version folder and writes down where they are. Bytes that the object has
-  /// already are not stored again.
+  /// Moves the part's files into a version folder and writes down where they are. Bytes that the
+  /// object has already are not stored again.
   void stageContent(Part& part, const fs::path& versionFolder) {
     auto& version = newVersion(part);
     const auto name = part.inventory.versionFolder(part.inventory.head);
@@ -162,14 +162,16 @@ struct Deposit::State {
   /// The object as it was: the version before speaks for it again, then the new one's folder goes.
   void takeBackVersion(const Part& part) {
     const auto& inventory = part.inventory;
-    const auto before = part.place / inventory.versionFolder(inventory.head - 1) / ocfl::inventoryFile;
+    const auto before =
+        part.place / inventory.versionFolder(inventory.head - 1) / ocfl::inventoryFile;
     const auto text = vault.files.readText(before, ocfl::inventoryLimit);
     ocfl::replaceRootInventory(vault.files, part.place, ocfl::parseInventory(text));
     const auto name = inventory.versionFolder(inventory.head);
     vault.files.rename(part.place / name, part.staging / name);
   }
 
-  /// Takes back what was moved: nobody was told of it. Where even that fails, the next open puts it right.
+  /// Takes back what was moved: nobody was told of it. Where even that fails, the next open puts it
+  /// right.
   void rollBack() noexcept {
     for (auto& part : parts) {
       try {
@@ -194,19 +196,30 @@ Deposit::~Deposit() {
 }
 
 Deposit::Draft Deposit::create(AssetId id, Note note) {
-  state_->parts.push_back({.id = id, .note = std::move(note), .isNew = true, .files = {}, .inventory = {},
-                           .staging = {}, .place = {}});
+  state_->parts.push_back({.id = id,
+                           .note = std::move(note),
+                           .isNew = true,
+                           .files = {},
+                           .inventory = {},
+                           .staging = {},
+                           .place = {}});
   return {*this, state_->parts.size() - 1};
 }
 
 Deposit::Draft Deposit::update(AssetId id, Note note, std::optional<std::uint32_t> number) {
   auto object = state_->vault.read(id);
   if (number && *number != object.inventory.head + 1) {
-    throw Error{Code::Conflict, fmt::format("Version {} was made in the meantime.", object.inventory.head),
+    throw Error{Code::Conflict,
+                fmt::format("Version {} was made in the meantime.", object.inventory.head),
                 "Nothing was changed. Look at it and do it again."};
   }
-  state_->parts.push_back({.id = id, .note = std::move(note), .isNew = false, .files = {},
-                           .inventory = std::move(object.inventory), .staging = {}, .place = {}});
+  state_->parts.push_back({.id = id,
+                           .note = std::move(note),
+                           .isNew = false,
+                           .files = {},
+                           .inventory = std::move(object.inventory),
+                           .staging = {},
+                           .place = {}});
   return {*this, state_->parts.size() - 1};
 }
 

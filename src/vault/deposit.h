@@ -9,7 +9,8 @@
 #include <string>
 #include <string_view>
 
-/// A group of new objects and new versions that become durable together, with a few syncs for all of them.
+/// A group of new objects and new versions that become durable together, with a few syncs for all
+/// of them.
 namespace atelier::vault {
 
 class Vault;
@@ -42,8 +43,8 @@ class Deposit {
   /// A new object, version 1.
   Draft create(AssetId id, Note note);
 
-  /// A new version of an object. What is not given stays as it was and is not stored again. Error{Conflict} if
-  /// `number` is given and is not the next one.
+  /// A new version of an object. What is not given stays as it was and is not stored again.
+  /// Error{Conflict} if `number` is given and is not the next one.
   Draft update(AssetId id, Note note, std::optional<std::uint32_t> number = {});
 
   /// All of it is durable when this returns. If it throws, nothing of it counts.

@@ -60,9 +60,10 @@ void Vault::State::finishErasures(const fs::path& run) {
 }
 
 void Vault::State::recordErasure(AssetId id, std::string_view who) {
-  const auto record = boost::json::serialize(boost::json::object{
-                          {"id", id.text()}, {"erased_at", toRfc3339(clock.now())}, {"by", toUtf8(who)}}) +
-                      "\n";
+  const auto record =
+      boost::json::serialize(boost::json::object{
+          {"id", id.text()}, {"erased_at", toRfc3339(clock.now())}, {"by", toUtf8(who)}}) +
+      "\n";
   const auto path = work.folder().parent_path() / "erased.jsonl";
   const auto listing = files.open(path, Open::Update);
   listing->write(listing->size(), std::as_bytes(std::span(record)));
@@ -74,7 +75,8 @@ void Vault::State::recordErasure(AssetId id, std::string_view who) {
 void Vault::State::removeEmptyParents(const fs::path& objectFolder) {
   const std::unique_lock alone{ways};
   const std::lock_guard lock{mutex};
-  for (auto parent = objectFolder.parent_path(); parent != storage.folder(); parent = parent.parent_path()) {
+  for (auto parent = objectFolder.parent_path(); parent != storage.folder();
+       parent = parent.parent_path()) {
     if (!files.exists(parent)) continue;
     if (!files.list(parent).empty()) return;
     knownFolders.erase(parent);
@@ -88,7 +90,8 @@ void Vault::State::finishErasure(const fs::path& intent) {
   const auto line = trim(text);
   const auto id = AssetId::parse(line.substr(0, line.find(' ')));
   if (!id) return;  // torn: nothing had happened yet
-  const auto who = line.find(' ') == std::string_view::npos ? std::string_view{} : line.substr(line.find(' ') + 1);
+  const auto who = line.find(' ') == std::string_view::npos ? std::string_view{}
+                                                            : line.substr(line.find(' ') + 1);
   const auto folder = objectFolder(*id);
   if (files.exists(folder)) {
     // The record first: a crash in between may leave two of them, never none.

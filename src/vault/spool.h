@@ -7,11 +7,12 @@
 #include <memory>
 #include <span>
 
-/// Bytes on their way into the vault: written once, hashed in the same pass, on the vault's own file system, so that
-/// taking them in is a rename.
+/// Bytes on their way into the vault: written once, hashed in the same pass, on the vault's own
+/// file system, so that taking them in is a rename.
 namespace atelier::vault {
 
-/// A complete file in the work folder. It is removed when this is destroyed, unless a deposit took it.
+/// A complete file in the work folder. It is removed when this is destroyed, unless a deposit took
+/// it.
 class Spooled {
  public:
   Spooled(Files& files, fs::path path, const Digest& digest, std::uint64_t bytes)

@@ -17,7 +17,8 @@ namespace {
 constexpr std::string_view idPrefix = "urn:uuid:";
 
 Error noSuchObject(AssetId id) {
-  return {Code::NotFound, fmt::format("The vault has no object {}.", id.text()), "It may have been erased."};
+  return {Code::NotFound, fmt::format("The vault has no object {}.", id.text()),
+          "It may have been erased."};
 }
 
 fs::path contentFile(const ocfl::Object& object, std::string_view logicalPath,
@@ -43,7 +44,8 @@ void removeQuietly(Files& files, Log& log, const fs::path& path) {
   try {
     files.removeTree(path);
   } catch (const Error& error) {
-    log.warn("vault.sweep-failed", {{"path", path.native()}, {"problem", std::string_view(error.message)}});
+    log.warn("vault.sweep-failed",
+             {{"path", path.native()}, {"problem", std::string_view(error.message)}});
   }
 }
 
@@ -86,13 +88,15 @@ void Vault::create(Files& files, const fs::path& folder, const fs::path& work) {
 Vault::Vault(Files& files, const Clock& clock, Random& random, Log& log, const fs::path& folder,
              const fs::path& work) {
   const auto vaultStatus = files.status(folder);
-  if (!vaultStatus) throw Error{Code::NotAVault, "There is no vault in this folder.", "", folder.string()};
+  if (!vaultStatus)
+    throw Error{Code::NotAVault, "There is no vault in this folder.", "", folder.string()};
   state_ = std::make_unique<State>(files, clock, random, log, folder, work);
   const auto workStatus = files.status(work);
   if (workStatus->device != vaultStatus->device) {
-    throw Error{Code::NotAVault, "The vault and its work folder are on different disks.",
-                "Nothing was changed. Put both on one file system: objects are moved in by renaming.",
-                work.string()};
+    throw Error{
+        Code::NotAVault, "The vault and its work folder are on different disks.",
+        "Nothing was changed. Put both on one file system: objects are moved in by renaming.",
+        work.string()};
   }
   state_->recover();
 }
@@ -107,7 +111,8 @@ Spooled Vault::spoolFile(const fs::path& source) {
   const auto from = state_->files.open(source, Open::Read);
   if (from->descriptor() >= 0) ::posix_fadvise(from->descriptor(), 0, 0, POSIX_FADV_SEQUENTIAL);
   auto to = spool();
-  thread_local std::vector<std::byte> buffer(std::size_t{1} << 17);  // stays in the cache between reading, hashing and writing
+  thread_local std::vector<std::byte> buffer(
+      std::size_t{1} << 17);  // stays in the cache between reading, hashing and writing
   for (std::uint64_t offset = 0;;) {
     const auto got = from->read(offset, buffer);
     if (got == 0) break;
@@ -131,7 +136,8 @@ std::string Vault::readText(AssetId id, std::string_view logicalPath,
   return state_->files.readText(contentFile(state_->read(id), logicalPath, version));
 }
 
-std::vector<std::string> Vault::logicalPaths(AssetId id, std::optional<std::uint32_t> version) const {
+std::vector<std::string> Vault::logicalPaths(AssetId id,
+                                             std::optional<std::uint32_t> version) const {
   const auto object = state_->read(id);
   const auto found = object.inventory.versions.find(version.value_or(object.inventory.head));
   if (found == object.inventory.versions.end()) {
@@ -155,14 +161,17 @@ std::string Vault::originalPath(AssetId id, std::optional<std::uint32_t> version
 std::vector<VersionInfo> Vault::versions(AssetId id) const {
   std::vector<VersionInfo> list;
   for (const auto& [number, version] : state_->read(id).inventory.versions) {
-    list.push_back({number, version.created, version.message, version.user ? version.user->name : ""});
+    list.push_back(
+        {number, version.created, version.message, version.user ? version.user->name : ""});
   }
   return list;
 }
 
 std::uint32_t Vault::head(AssetId id) const { return state_->read(id).inventory.head; }
 
-fs::path Vault::folder(AssetId id) const { return state_->storage.layout().objectPath(objectId(id)); }
+fs::path Vault::folder(AssetId id) const {
+  return state_->storage.layout().objectPath(objectId(id));
+}
 
 const fs::path& Vault::root() const { return state_->storage.folder(); }
 

@@ -19,13 +19,14 @@ struct Vault::State {
   ocfl::StorageRoot storage;
   WorkFolder work;
 
-  std::shared_mutex ways;  ///< held shared while objects move in, alone while empty folders go
-  std::mutex mutex;        ///< guards what follows
-  std::set<AssetId> pending;             ///< objects that a commit is working on at this moment
-  std::vector<AssetId> notIndexed;       ///< found at opening
-  std::set<fs::path> knownFolders;       ///< intermediate folders of the vault that exist
+  std::shared_mutex ways;     ///< held shared while objects move in, alone while empty folders go
+  std::mutex mutex;           ///< guards what follows
+  std::set<AssetId> pending;  ///< objects that a commit is working on at this moment
+  std::vector<AssetId> notIndexed;  ///< found at opening
+  std::set<fs::path> knownFolders;  ///< intermediate folders of the vault that exist
 
-  State(Files& f, const Clock& c, Random& random, Log& l, const fs::path& folder, const fs::path& workFolder)
+  State(Files& f, const Clock& c, Random& random, Log& l, const fs::path& folder,
+        const fs::path& workFolder)
       : files(f),
         clock(c),
         log(l),

@@ -9,7 +9,9 @@ WorkFolder::WorkFolder(Files& files, fs::path work, Random& random)
   files_.makeFolders(run_);
 }
 
-fs::path WorkFolder::fresh(std::string_view kind) { return run_ / fmt::format("{}-{}", kind, ++last_); }
+fs::path WorkFolder::fresh(std::string_view kind) {
+  return run_ / fmt::format("{}-{}", kind, ++last_);
+}
 
 std::vector<fs::path> WorkFolder::otherRuns() const {
   std::vector<fs::path> runs;

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-/// The folder beside the vault where things wait on their way in or out. Each run has a folder of its own in it, so
-/// whatever lies in another one was left by a run that ended:
+/// The folder beside the vault where things wait on their way in or out. Each run has a folder of
+/// its own in it, so whatever lies in another one was left by a run that ended:
 ///
 ///   work/<run>/spool-7            bytes that were coming in
 ///   work/<run>/new-7/             an object that was being staged
@@ -31,7 +31,8 @@ class WorkFolder {
   const fs::path& folder() const { return work_; }
   const fs::path& run() const { return run_; }
 
-  /// Folders of other runs. Things that are no run (uploads, which outlive runs) are not among them.
+  /// Folders of other runs. Things that are no run (uploads, which outlive runs) are not among
+  /// them.
   std::vector<fs::path> otherRuns() const;
 
  private:

@@ -82,12 +82,16 @@ TEST_F(Import, NamesAMissingPathBeforeItBringsAnythingIn) {
 }
 
 TEST_F(Import, AcceptsHostileNames) {
-  const std::vector<std::string> names{"-rf", "$(reboot)", "a\nb", "\xFF\xFE.txt", "<script>.svg", "con."};
+  const std::vector<std::string> names{"-rf",          "$(reboot)",    "a\nb",
+                                       "\xFF\xFE.txt", "<script>.svg", "con."};
   for (const auto& name : names) write(name, "content of " + name);
   const auto report = importAll();
   EXPECT_EQ(report.imported, names.size());
   EXPECT_EQ(report.failed, 0U);
-  EXPECT_TRUE(studio().vault().check(studio().vault().folder(studio().catalog().places({}, 1)[0].id), true).empty());
+  EXPECT_TRUE(studio()
+                  .vault()
+                  .check(studio().vault().folder(studio().catalog().places({}, 1)[0].id), true)
+                  .empty());
 }
 
 TEST_F(Import, StopsWhenAskedAndGoesOnLater) {
@@ -126,8 +130,8 @@ TEST_F(Import, LetsManyBringInAtOnceAndStillStoresEqualBytesOnce) {
         auto writer = studio().vault().spool();
         const auto text = "shared " + std::to_string(i);
         writer.write(std::as_bytes(std::span(text)));
-        const auto arrival =
-            studio().intake().add(writer.finish(), {"x.txt", "", std::nullopt, false, access::Caller::local()});
+        const auto arrival = studio().intake().add(
+            writer.finish(), {"x.txt", "", std::nullopt, false, access::Caller::local()});
         fresh += arrival.duplicate ? 0 : 1;
       }
     });
@@ -162,9 +166,12 @@ class FillingDisk final : public Files {
   class Part final : public File {
    public:
     Part(FillingDisk& disk, std::unique_ptr<File> file) : disk_(disk), file_(std::move(file)) {}
-    std::size_t read(std::uint64_t offset, std::span<std::byte> into) override { return file_->read(offset, into); }
+    std::size_t read(std::uint64_t offset, std::span<std::byte> into) override {
+      return file_->read(offset, into);
+    }
     void write(std::uint64_t offset, std::span<const std::byte> bytes) override {
-      if ((disk_.room -= static_cast<std::int64_t>(bytes.size())) < 0) throw systemError(ENOSPC, "write a file", "x");
+      if ((disk_.room -= static_cast<std::int64_t>(bytes.size())) < 0)
+        throw systemError(ENOSPC, "write a file", "x");
       file_->write(offset, bytes);
     }
     std::uint64_t size() override { return file_->size(); }
@@ -180,7 +187,9 @@ class FillingDisk final : public Files {
 };
 
 TEST_F(Import, StopsOnAFullDiskSaysHowMuchIsMissingAndGoesOnLater) {
-  for (int i = 0; i < 120; ++i) write("n" + std::to_string(i), std::string(10'000, static_cast<char>('a' + i % 26)) + std::to_string(i));
+  for (int i = 0; i < 120; ++i)
+    write("n" + std::to_string(i),
+          std::string(10'000, static_cast<char>('a' + i % 26)) + std::to_string(i));
   FillingDisk disk(real_);
   files_ = &disk;
   for (const std::int64_t room : {5'000, 300'000, 700'000}) {

@@ -17,7 +17,8 @@ class Proof : public StudioTest {
  protected:
   /// Some assets, a collection, a changed one, one in the trash.
   void fill() {
-    for (int i = 0; i < 30; ++i) ids_.push_back(bringIn("n" + std::to_string(i) + ".md", "# Title " + std::to_string(i)));
+    for (int i = 0; i < 30; ++i)
+      ids_.push_back(bringIn("n" + std::to_string(i) + ".md", "# Title " + std::to_string(i)));
     const auto group = createCollection(studio(), "Some of them", caller_);
     changeMembers(studio(), group, std::span(ids_).first(5), {}, caller_);
     change(ids_[3], [](metadata::Description& d) {
@@ -31,12 +32,14 @@ class Proof : public StudioTest {
   }
 
   void change(AssetId id, const Describer::Change& how) {
-    studio().describer().change(std::span(&id, 1), how, {"asset.describe", "Described", "asset.changed"}, caller_);
+    studio().describer().change(std::span(&id, 1), how,
+                                {"asset.describe", "Described", "asset.changed"}, caller_);
   }
 
   std::vector<fs::path> filesOf(AssetId id) {
     std::vector<fs::path> list;
-    for (const auto& entry : fs::recursive_directory_iterator(folder() / "vault" / studio().vault().folder(id))) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(folder() / "vault" / studio().vault().folder(id))) {
       if (entry.is_regular_file()) list.push_back(entry.path());
     }
     std::ranges::sort(list);
@@ -124,9 +127,11 @@ TEST_F(Proof, BringsTheIndexUpToDateWhenItOpensAfterACrash) {
   fill();
   const auto before = studio().catalog().detail(ids_[2])->description;
   auto changed = before;
-  changed.fields.push_back({"title", "Made durable, not indexed", metadata::Origin::Person, "local"});
+  changed.fields.push_back(
+      {"title", "Made durable, not indexed", metadata::Origin::Person, "local"});
   auto deposit = studio().vault().deposit();
-  deposit.update(ids_[2], {"Described", "local"}).text("description.json", metadata::toJson(changed));
+  deposit.update(ids_[2], {"Described", "local"})
+      .text("description.json", metadata::toJson(changed));
   deposit.commit();  // and here the power fails: neither the index nor deposit.indexed() hear of it
   fs::copy(folder(), room_ / "copy", fs::copy_options::recursive);
   close();

@@ -52,7 +52,9 @@ class StudioTest : public testing::Test {
     return path;
   }
 
-  ImportReport importAll() { return importPaths(studio(), {originals()}, options_, access::Caller::local()); }
+  ImportReport importAll() {
+    return importPaths(studio(), {originals()}, options_, access::Caller::local());
+  }
 
   /// Brings in one small text and gives its id.
   AssetId bringIn(const std::string& name, const std::string& text) {

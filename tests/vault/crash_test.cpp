@@ -16,7 +16,8 @@ namespace {
 const fs::path root = "/studio/vault";
 const fs::path work = "/studio/work";
 
-/// What was acknowledged: for each object, the text of each of its versions; nothing for an erased one.
+/// What was acknowledged: for each object, the text of each of its versions; nothing for an erased
+/// one.
 using Promises = std::map<AssetId, std::optional<std::vector<std::string>>>;
 
 class Crash : public testing::Test {
@@ -44,15 +45,19 @@ class Crash : public testing::Test {
     auto deposit = vault.deposit();
     for (const auto& id : ids) {
       const auto text = "original of " + id.text() + std::string(700, 'x');
-      deposit.create(id, {"Brought in", "test"}).file("original/a.txt", spool(vault, text)).text("description.json", "1");
+      deposit.create(id, {"Brought in", "test"})
+          .file("original/a.txt", spool(vault, text))
+          .text("description.json", "1");
     }
     deposit.commit();
     for (const auto& id : ids) promises[id] = {"1"};
   }
 
-  static void update(Vault& vault, const std::vector<AssetId>& ids, const std::string& text, Promises& promises) {
+  static void update(Vault& vault, const std::vector<AssetId>& ids, const std::string& text,
+                     Promises& promises) {
     auto deposit = vault.deposit();
-    for (const auto& id : ids) deposit.update(id, {"Described", "test"}).text("description.json", text);
+    for (const auto& id : ids)
+      deposit.update(id, {"Described", "test"}).text("description.json", text);
     deposit.commit();
     for (const auto& id : ids) promises[id]->push_back(text);
   }
@@ -68,7 +73,8 @@ class Crash : public testing::Test {
   }
 
   std::vector<AssetId> someIds() {
-    return {ids_.make<AssetTag>(), ids_.make<AssetTag>(), ids_.make<AssetTag>(), ids_.make<AssetTag>()};
+    return {ids_.make<AssetTag>(), ids_.make<AssetTag>(), ids_.make<AssetTag>(),
+            ids_.make<AssetTag>()};
   }
 
   /// Everything promised is there, whole and at every version, and nothing else is half there.
@@ -83,13 +89,15 @@ class Crash : public testing::Test {
       for (std::size_t i = 0; i < versions->size(); ++i) {
         const auto number = static_cast<std::uint32_t>(i + 1);
         EXPECT_EQ(vault.readText(id, "description.json", number), (*versions)[i]) << where;
-        EXPECT_EQ(vault.readText(id, "original/a.txt", number), "original of " + id.text() + std::string(700, 'x'));
+        EXPECT_EQ(vault.readText(id, "original/a.txt", number),
+                  "original of " + id.text() + std::string(700, 'x'));
       }
     }
     vault.forEach([&](std::optional<AssetId> id, const fs::path& folder) {
       EXPECT_TRUE(id) << where << " " << folder;
       for (const auto& damage : vault.check(folder, true)) {
-        ADD_FAILURE() << where << ": " << folder << " " << damage.code << " " << damage.where << ": " << damage.message;
+        ADD_FAILURE() << where << ": " << folder << " " << damage.code << " " << damage.where
+                      << ": " << damage.message;
       }
       return !testing::Test::HasFailure();
     });
@@ -116,13 +124,15 @@ TEST_F(Crash, LosesNothingAcknowledgedWhenThePowerFailsAtAnyChange) {
     } catch (const Error&) {
       finished = false;
     }
-    // An erasure that was under way may be finished by the next open: it was asked for, so both endings are right.
+    // An erasure that was under way may be finished by the next open: it was asked for, so both
+    // endings are right.
     for (int ending = 0; ending < 12; ++ending) {
       auto after = disk.afterPowerCut(random_);
       auto kept = promises;
       const auto where = "change " + std::to_string(n) + ", ending " + std::to_string(ending);
       Vault opened(*after, clock_, random_, log_, root, work);
-      if (kept.contains(ids[1]) && kept[ids[1]] && promises[ids[0]]->size() == 3 && !opened.has(ids[1])) {
+      if (kept.contains(ids[1]) && kept[ids[1]] && promises[ids[0]]->size() == 3 &&
+          !opened.has(ids[1])) {
         kept[ids[1]] = std::nullopt;
       }
       expectKept(opened, kept, where);
@@ -158,7 +168,8 @@ TEST_F(Crash, AcknowledgesNothingAfterTheDiskFailedOrFilledUpAndGoesOnLater) {
       const auto where = "error " + std::to_string(problem) + " at change " + std::to_string(n);
       expectKept(vault, promises, where);  // reads go on
       if (failed) {
-        // Later, with the disk well again, the same is done as if nothing had been: on this vault or a new one.
+        // Later, with the disk well again, the same is done as if nothing had been: on this vault
+        // or a new one.
         Vault again(disk, clock_, random_, log_, root, work);
         for (const auto& id : {ids[0], ids[1]}) {
           if (!again.has(id)) create(again, {id}, promises);

@@ -20,7 +20,8 @@ class VaultTest : public testing::Test {
     std::string pattern = (fs::temp_directory_path() / "atelier-vault-XXXXXX").string();
     room_ = ::mkdtemp(pattern.data());
     Vault::create(files_, room_ / "vault", room_ / "work");
-    vault_ = std::make_unique<Vault>(files_, clock_, random_, log_, room_ / "vault", room_ / "work");
+    vault_ =
+        std::make_unique<Vault>(files_, clock_, random_, log_, room_ / "vault", room_ / "work");
   }
   void TearDown() override {
     vault_.reset();
@@ -36,7 +37,9 @@ class VaultTest : public testing::Test {
   AssetId add(const std::string& text, const std::string& name = "a.txt") {
     const auto id = ids_.make<AssetTag>();
     auto deposit = vault_->deposit();
-    deposit.create(id, {"Brought in", "test"}).file("original/" + name, spool(text)).text("description.json", "{}");
+    deposit.create(id, {"Brought in", "test"})
+        .file("original/" + name, spool(text))
+        .text("description.json", "{}");
     deposit.commit();
     deposit.indexed();
     return id;
@@ -122,7 +125,8 @@ TEST_F(VaultTest, FindsAFlippedBitAnywhere) {
         file.flush();
       };
       put(static_cast<char>(was ^ (1 << (byte % 8))));
-      EXPECT_FALSE(vault_->check(vault_->folder(id), true).empty()) << entry.path() << " byte " << byte;
+      EXPECT_FALSE(vault_->check(vault_->folder(id), true).empty())
+          << entry.path() << " byte " << byte;
       put(was);
     }
   }

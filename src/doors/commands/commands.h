@@ -6,7 +6,8 @@
 #include <memory>
 #include <vector>
 
-/// The commands that are not simply an operation: they make a studio, fill it, serve it and prove it.
+/// The commands that are not simply an operation: they make a studio, fill it, serve it and prove
+/// it.
 namespace atelier::commands {
 
 /// All of them. `world` outlives the program.

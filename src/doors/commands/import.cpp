@@ -1,8 +1,9 @@
+#include "studio/import.h"
+
 #include "base/json/text.h"
 #include "base/text.h"
 #include "doors/commands/commands.h"
 #include "studio/collections.h"
-#include "studio/import.h"
 
 #include <iostream>
 
@@ -22,9 +23,8 @@ boost::json::object summary(const studio::ImportReport& report) {
 
 /// One line per file, written when it is acknowledged: whoever reads it may rely on it.
 void printArrival(cli::Context& context, const fs::path& path, const studio::Arrival& arrival) {
-  boost::json::object line{{"path", toUtf8(path.string())},
-                           {"id", arrival.id.text()},
-                           {"duplicate", arrival.duplicate}};
+  boost::json::object line{
+      {"path", toUtf8(path.string())}, {"id", arrival.id.text()}, {"duplicate", arrival.duplicate}};
   if (!arrival.duplicate) line["digest"] = arrival.digest.hex();
   if (!arrival.unreadable.empty()) line["unreadable"] = arrival.unreadable;
   context.terminal().out << boost::json::serialize(line) << "\n" << std::flush;
@@ -32,15 +32,16 @@ void printArrival(cli::Context& context, const fs::path& path, const studio::Arr
 
 void tellFailures(cli::Context& context, const studio::ImportReport& report) {
   for (const auto& failure : report.failures) {
-    context.note(fmt::format("{}: {} {} ({})", failure.path, failure.error.message, failure.error.hint,
-                             label(failure.error.code)));
+    context.note(fmt::format("{}: {} {} ({})", failure.path, failure.error.message,
+                             failure.error.hint, label(failure.error.code)));
   }
 }
 
 void tellPeople(cli::Context& context, const studio::ImportReport& report) {
-  context.note(fmt::format("{} imported ({}), {} known already, {} unreadable but kept, {} failed, in {:.1f} s",
-                           report.imported, humanBytes(report.bytes), report.duplicates, report.unreadable,
-                           report.failed, report.seconds));
+  context.note(fmt::format(
+      "{} imported ({}), {} known already, {} unreadable but kept, {} failed, in {:.1f} s",
+      report.imported, humanBytes(report.bytes), report.duplicates, report.unreadable,
+      report.failed, report.seconds));
   if (report.stopped) context.note("Stopped. Run the same command again; it goes on where it was.");
 }
 
@@ -76,31 +77,34 @@ studio::ImportReport importHere(cli::Context& context, studio::Studio& studio) {
 }  // namespace
 
 cli::Command import(studio::World world) {
-  return {.name = "import",
-          .arguments = "PATH...",
-          .help = "Bring in files and folders. Originals are only read; what is known already is skipped.",
-          .examples = {"atelier import ~/Pictures --collection 'Summer 2026'"},
-          .options = {{"collection", "NAME", "File everything under this collection, made if there is none"},
-                      {"no-previews", "", "Only keep and describe; previews are made when asked for"},
-                      {"threads", "N", "How many files to look at at once; one per core if left out"}},
-          .run = [world](cli::Context& context) {
-            if (!context.settings().server.empty()) {
-              throw Error{Code::Usage, "A folder is imported on the machine that has the studio.",
-                          "Nothing was sent. Use the page, `asset add`, or --studio there."};
-            }
-            auto studio = open(world, context.settings());
-            const auto report = importHere(context, *studio);
-            tellFailures(context, report);
-            const auto format = context.settings().format;
-            if (format == cli::Format::Ndjson) {
-              context.terminal().out << boost::json::serialize(summary(report)) << "\n" << std::flush;
-            } else if (format == cli::Format::Json) {
-              context.print(summary(report));
-            }
-            tellPeople(context, report);
-            if (report.stopped) return 130;
-            return report.failed > 0 ? describe(Code::PartlyDone).exitStatus : 0;
-          }};
+  return {
+      .name = "import",
+      .arguments = "PATH...",
+      .help =
+          "Bring in files and folders. Originals are only read; what is known already is skipped.",
+      .examples = {"atelier import ~/Pictures --collection 'Summer 2026'"},
+      .options = {{"collection", "NAME",
+                   "File everything under this collection, made if there is none"},
+                  {"no-previews", "", "Only keep and describe; previews are made when asked for"},
+                  {"threads", "N", "How many files to look at at once; one per core if left out"}},
+      .run = [world](cli::Context& context) {
+        if (!context.settings().server.empty()) {
+          throw Error{Code::Usage, "A folder is imported on the machine that has the studio.",
+                      "Nothing was sent. Use the page, `asset add`, or --studio there."};
+        }
+        auto studio = open(world, context.settings());
+        const auto report = importHere(context, *studio);
+        tellFailures(context, report);
+        const auto format = context.settings().format;
+        if (format == cli::Format::Ndjson) {
+          context.terminal().out << boost::json::serialize(summary(report)) << "\n" << std::flush;
+        } else if (format == cli::Format::Json) {
+          context.print(summary(report));
+        }
+        tellPeople(context, report);
+        if (report.stopped) return 130;
+        return report.failed > 0 ? describe(Code::PartlyDone).exitStatus : 0;
+      }};
 }
 
 }  // namespace atelier::commands

@@ -16,7 +16,8 @@ cli::Command init(studio::World world) {
             const auto name = context.option("name").value_or(folder.filename().string());
             studio::Studio::init(world, folder, name);
             context.print(boost::json::object{{"studio", folder.string()}, {"name", name}});
-            context.note(fmt::format("Bring something in: atelier --studio {} import PATH", folder.string()));
+            context.note(fmt::format("Bring something in: atelier --studio {} import PATH",
+                                     folder.string()));
             return 0;
           }};
 }

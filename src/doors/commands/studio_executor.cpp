@@ -39,7 +39,8 @@ class StudioExecutor final : public cli::Executor {
   explicit StudioExecutor(std::shared_ptr<studio::Studio> studio)
       : studio_(std::move(studio)), caller_(access::Caller::local()) {}
 
-  boost::json::value call(const studio::Operation& operation, const boost::json::value& request) override {
+  boost::json::value call(const studio::Operation& operation,
+                          const boost::json::value& request) override {
     boost::json::value answer;
     operation.call(*studio_, caller_, request, answer);
     return answer;
@@ -57,10 +58,12 @@ class StudioExecutor final : public cli::Executor {
       const auto path = studio_->vault().originalPath(id, version);
       pour(*studio_->vault().open(id, path, version), sink);
     } else if (operation.name == "asset.preview") {
-      const auto size = request.as_object().contains("size") ? request.at("size").to_number<std::uint32_t>()
-                                                             : studio::Previews::small;
-      const auto format = textOf(request, "format").value_or("webp") == "jpeg" ? media::PreviewFormat::Jpeg
-                                                                               : media::PreviewFormat::WebP;
+      const auto size = request.as_object().contains("size")
+                            ? request.at("size").to_number<std::uint32_t>()
+                            : studio::Previews::small;
+      const auto format = textOf(request, "format").value_or("webp") == "jpeg"
+                              ? media::PreviewFormat::Jpeg
+                              : media::PreviewFormat::WebP;
       pour(*studio_->previews().open(id, size, format).file, sink);
     } else {
       Executor::download(operation, request, sink);
@@ -72,11 +75,14 @@ class StudioExecutor final : public cli::Executor {
     caller_.require(operation.scope);
     auto writer = studio_->vault().spool();
     std::vector<std::byte> block(blockBytes);
-    for (auto got = source(block); got > 0; got = source(block)) writer.write(std::span(block).first(got));
+    for (auto got = source(block); got > 0; got = source(block))
+      writer.write(std::span(block).first(got));
     std::optional<CollectionId> collection;
-    if (auto name = textOf(request, "collection")) collection = studio::collectionNamed(*studio_, *name);
+    if (auto name = textOf(request, "collection"))
+      collection = studio::collectionNamed(*studio_, *name);
     const auto arrival = studio_->intake().add(
-        writer.finish(), {textOf(request, "name").value_or("unnamed"), {}, collection, true, caller_});
+        writer.finish(),
+        {textOf(request, "name").value_or("unnamed"), {}, collection, true, caller_});
     boost::json::object answer{{"id", arrival.id.text()}, {"duplicate", arrival.duplicate}};
     if (!arrival.unreadable.empty()) answer["unreadable"] = arrival.unreadable;
     return answer;

@@ -25,8 +25,9 @@ boost::json::array problemsJson(const std::vector<studio::Problem>& problems) {
 
 void tellProblems(cli::Context& context, const std::vector<studio::Problem>& problems) {
   for (const auto& each : problems) {
-    context.note(fmt::format("{}{} {}  vault/{}: {}{}", each.kind, each.code.empty() ? "" : " " + each.code,
-                             each.asset, each.folder, each.message, each.repaired ? " (repaired)" : ""));
+    context.note(fmt::format("{}{} {}  vault/{}: {}{}", each.kind,
+                             each.code.empty() ? "" : " " + each.code, each.asset, each.folder,
+                             each.message, each.repaired ? " (repaired)" : ""));
   }
 }
 
@@ -48,16 +49,16 @@ int verifyHere(cli::Context& context, studio::Studio& studio) {
                                       {"problems", problemsJson(report.problems)}});
   }
   tellProblems(context, report.problems);
-  context.note(fmt::format("{} objects, {} read in {:.1f} s: {}", report.objects, humanBytes(report.bytes),
-                           report.seconds, report.sound() ? "all is well" : "NOT all is well"));
+  context.note(fmt::format("{} objects, {} read in {:.1f} s: {}", report.objects,
+                           humanBytes(report.bytes), report.seconds,
+                           report.sound() ? "all is well" : "NOT all is well"));
   return report.sound() ? 0 : describe(Code::IntegrityProblem).exitStatus;
 }
 
 int rebuildHere(cli::Context& context, studio::Studio& studio) {
   auto bar = context.progress("Rebuilding");
-  const auto report = studio::rebuild(studio, [&](std::uint64_t done, std::uint64_t all) {
-    bar->update({done, 0, all, {}});
-  });
+  const auto report = studio::rebuild(
+      studio, [&](std::uint64_t done, std::uint64_t all) { bar->update({done, 0, all, {}}); });
   bar->finish();
   if (context.settings().format != cli::Format::People) {
     context.print(boost::json::object{{"assets", report.assets},
@@ -66,8 +67,8 @@ int rebuildHere(cli::Context& context, studio::Studio& studio) {
                                       {"problems", problemsJson(report.problems)}});
   }
   tellProblems(context, report.problems);
-  context.note(fmt::format("{} assets and {} collections indexed from the vault in {:.1f} s", report.assets,
-                           report.collections, report.seconds));
+  context.note(fmt::format("{} assets and {} collections indexed from the vault in {:.1f} s",
+                           report.assets, report.collections, report.seconds));
   return report.problems.empty() ? 0 : describe(Code::IntegrityProblem).exitStatus;
 }
 
@@ -81,7 +82,8 @@ cli::Command verify(studio::World world) {
           .options = {{"sample", "N", "Read the bytes of only N assets, chosen at random"},
                       {"repair", "", "Sweep orphans and bring the index in line with the vault"}},
           .run = [world](cli::Context& context) {
-            if (context.settings().server.empty()) return verifyHere(context, *open(world, context.settings()));
+            if (context.settings().server.empty())
+              return verifyHere(context, *open(world, context.settings()));
             boost::json::object ask{{"repair", context.has("repair")}};
             if (auto sample = context.number("sample")) ask["sample"] = *sample;
             const auto answer = context.call("studio.verify", ask);
@@ -95,11 +97,13 @@ cli::Command rebuild(studio::World world) {
           .arguments = "",
           .help = "Make the index again from the vault alone.",
           .run = [world](cli::Context& context) {
-            if (context.settings().server.empty()) return rebuildHere(context, *open(world, context.settings()));
+            if (context.settings().server.empty())
+              return rebuildHere(context, *open(world, context.settings()));
             const auto answer = context.call("studio.rebuild", boost::json::object{});
             context.print(answer);
-            return answer.at("problems").as_array().empty() ? 0
-                                                            : describe(Code::IntegrityProblem).exitStatus;
+            return answer.at("problems").as_array().empty()
+                       ? 0
+                       : describe(Code::IntegrityProblem).exitStatus;
           }};
 }
 

@@ -61,7 +61,8 @@ void addPlace(std::string_view text, Inspected& into) {
   while (!text.empty() && (text[0] == '+' || text[0] == '-') && count < numbers.size()) {
     const bool negative = text[0] == '-';
     text.remove_prefix(1);
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), numbers[count]);
+    const auto [end, problem] =
+        std::from_chars(text.data(), text.data() + text.size(), numbers[count]);
     if (problem != std::errc{}) break;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (negative) numbers[count] = -numbers[count];
@@ -69,9 +70,13 @@ void addPlace(std::string_view text, Inspected& into) {
   }
   if (count < 2 || std::abs(numbers[0]) > 90 || std::abs(numbers[1]) > 180) return;
   if (numbers[0] == 0 && numbers[1] == 0) return;
-  addField(into, "latitude", fmt::format("{:.6f}", numbers[0]), Origin::Camera, "container:location");
-  addField(into, "longitude", fmt::format("{:.6f}", numbers[1]), Origin::Camera, "container:location");
-  if (count > 2) addField(into, "altitude", fmt::format("{:.1f}", numbers[2]), Origin::Camera, "container:location");
+  addField(into, "latitude", fmt::format("{:.6f}", numbers[0]), Origin::Camera,
+           "container:location");
+  addField(into, "longitude", fmt::format("{:.6f}", numbers[1]), Origin::Camera,
+           "container:location");
+  if (count > 2)
+    addField(into, "altitude", fmt::format("{:.1f}", numbers[2]), Origin::Camera,
+             "container:location");
 }
 
 void addTags(const AVDictionary* dictionary, Inspected& into) {
@@ -119,15 +124,20 @@ void addSound(const AVStream& stream, metadata::Technical& technical) {
 
 Pixels toPixels(const AVFrame& frame, int turn) {
   constexpr int longest = 1280;
-  const double scale = std::min(1.0, static_cast<double>(longest) / std::max(frame.width, frame.height));
+  const double scale =
+      std::min(1.0, static_cast<double>(longest) / std::max(frame.width, frame.height));
   const int width = std::max(1, static_cast<int>(std::lround(frame.width * scale)));
   const int height = std::max(1, static_cast<int>(std::lround(frame.height * scale)));
-  auto* scaler = sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), width, height,
-                                AV_PIX_FMT_RGBA, SWS_BICUBIC, nullptr, nullptr, nullptr);
-  if (scaler == nullptr) throw Error{Code::Unreadable, "FFmpeg: this pixel format cannot be shown", ""};
-  Pixels flat{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height),
-              std::string(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, '\0')};
-  std::array<std::uint8_t*, 4> planes{reinterpret_cast<std::uint8_t*>(flat.rgba.data()), nullptr, nullptr, nullptr};
+  auto* scaler =
+      sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), width,
+                     height, AV_PIX_FMT_RGBA, SWS_BICUBIC, nullptr, nullptr, nullptr);
+  if (scaler == nullptr)
+    throw Error{Code::Unreadable, "FFmpeg: this pixel format cannot be shown", ""};
+  Pixels flat{
+      static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height),
+      std::string(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, '\0')};
+  std::array<std::uint8_t*, 4> planes{reinterpret_cast<std::uint8_t*>(flat.rgba.data()), nullptr,
+                                      nullptr, nullptr};
   const std::array<int, 4> strides{width * 4, 0, 0, 0};
   sws_scale(scaler, frame.data, frame.linesize, 0, frame.height, planes.data(), strides.data());
   sws_freeContext(scaler);
@@ -136,7 +146,8 @@ Pixels toPixels(const AVFrame& frame, int turn) {
     for (std::uint32_t y = 0; y < turned.height; ++y) {
       for (std::uint32_t x = 0; x < turned.width; ++x) {
         const std::size_t from = (std::size_t{flat.height - 1 - x} * flat.width + y) * 4;
-        std::copy_n(flat.rgba.data() + from, 4, turned.rgba.data() + (std::size_t{y} * turned.width + x) * 4);
+        std::copy_n(flat.rgba.data() + from, 4,
+                    turned.rgba.data() + (std::size_t{y} * turned.width + x) * 4);
       }
     }
     flat = std::move(turned);
@@ -147,14 +158,16 @@ Pixels toPixels(const AVFrame& frame, int turn) {
 /// Films fade in from black; a black preview says nothing.
 bool nearlyBlack(const Pixels& pixels) {
   std::uint64_t sum = 0;
-  for (std::size_t i = 0; i + 3 < pixels.rgba.size(); i += 4) sum += static_cast<unsigned char>(pixels.rgba[i + 1]);
+  for (std::size_t i = 0; i + 3 < pixels.rgba.size(); i += 4)
+    sum += static_cast<unsigned char>(pixels.rgba[i + 1]);
   return sum < std::uint64_t{16} * (pixels.rgba.size() / 4);
 }
 
 /// Mixes everything to one channel of 16-bit samples and keeps the extremes of each stretch.
 class Peaks {
  public:
-  explicit Peaks(std::uint64_t samplesPerPeak) : stretch_(std::max<std::uint64_t>(1, samplesPerPeak)) {}
+  explicit Peaks(std::uint64_t samplesPerPeak)
+      : stretch_(std::max<std::uint64_t>(1, samplesPerPeak)) {}
 
   void add(std::int16_t sample) {
     low_ = std::min(low_, sample);
@@ -239,18 +252,21 @@ std::optional<Waveform> waveform(const Source& source) {
   Peaks peaks(samplesPerPeak);
   const Frame frame(av_frame_alloc());
   SwrContext* resampler = nullptr;
-  AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO;
+  AVChannelLayout mono{};
+  av_channel_layout_default(&mono, 1);
   std::vector<std::int16_t> block(std::size_t{rate} * 4);
   while (input.next(*sound, *codec, *frame)) {
     if (resampler == nullptr &&
         (swr_alloc_set_opts2(&resampler, &mono, AV_SAMPLE_FMT_S16, rate, &frame->ch_layout,
-                             static_cast<AVSampleFormat>(frame->format), frame->sample_rate, 0, nullptr) < 0 ||
+                             static_cast<AVSampleFormat>(frame->format), frame->sample_rate, 0,
+                             nullptr) < 0 ||
          swr_init(resampler) < 0)) {
       break;
     }
     auto* out = reinterpret_cast<std::uint8_t*>(block.data());
-    const int made = swr_convert(resampler, &out, static_cast<int>(block.size()),
-                                 const_cast<const std::uint8_t**>(frame->extended_data), frame->nb_samples);
+    const int made =
+        swr_convert(resampler, &out, static_cast<int>(block.size()),
+                    const_cast<const std::uint8_t**>(frame->extended_data), frame->nb_samples);
     for (int i = 0; i < made; ++i) peaks.add(block[static_cast<std::size_t>(i)]);
   }
   peaks.flush();

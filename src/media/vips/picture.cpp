@@ -43,18 +43,22 @@ auto decoding(const Work& work) {
 void checkSize(int width, int height) {
   if (width < 1 || height < 1) throw Error{Code::Unreadable, "the picture has no size", ""};
   if (static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) > pixelLimit) {
-    throw Error{Code::MediaLimit, fmt::format("{} by {} pixels are more than will be decoded", width, height), ""};
+    throw Error{Code::MediaLimit,
+                fmt::format("{} by {} pixels are more than will be decoded", width, height), ""};
   }
 }
 
 Pixels pixelsOf(VImage image, int width, int height, VipsSize how) {
-  auto small = image.thumbnail_image(width, VImage::option()->set("height", height)->set("size", how));
+  auto small =
+      image.thumbnail_image(width, VImage::option()->set("height", height)->set("size", how));
   if (!small.has_alpha()) small = small.bandjoin(255);
-  if (small.bands() != 4) throw Error{Code::Unreadable, "the picture has an unusual number of channels", ""};
+  if (small.bands() != 4)
+    throw Error{Code::Unreadable, "the picture has an unusual number of channels", ""};
   small = small.cast(VIPS_FORMAT_UCHAR);
   std::size_t size = 0;
   void* memory = small.write_to_memory(&size);
-  Pixels pixels{static_cast<std::uint32_t>(small.width()), static_cast<std::uint32_t>(small.height()),
+  Pixels pixels{static_cast<std::uint32_t>(small.width()),
+                static_cast<std::uint32_t>(small.height()),
                 std::string(static_cast<const char*>(memory), size)};
   g_free(memory);
   return pixels;
@@ -63,10 +67,12 @@ Pixels pixelsOf(VImage image, int width, int height, VipsSize how) {
 std::string encode(VImage image, PreviewFormat format) {
   VipsBlob* blob = nullptr;
   if (format == PreviewFormat::Jpeg) {
-    if (image.has_alpha()) image = image.flatten(VImage::option()->set("background", std::vector<double>{255}));
+    if (image.has_alpha())
+      image = image.flatten(VImage::option()->set("background", std::vector<double>{255}));
     blob = image.jpegsave_buffer(VImage::option()->set("Q", 82)->set("strip", true));
   } else {
-    blob = image.webpsave_buffer(VImage::option()->set("Q", 78)->set("strip", true)->set("effort", 2));
+    blob =
+        image.webpsave_buffer(VImage::option()->set("Q", 78)->set("strip", true)->set("effort", 2));
   }
   std::size_t size = 0;
   const void* memory = ::vips_blob_get(blob, &size);
@@ -78,7 +84,8 @@ std::string encode(VImage image, PreviewFormat format) {
 Preview render(VImage image, const PreviewRequest& request) {
   const int edge = static_cast<int>(request.longEdge);
   if (std::max(image.width(), image.height()) > edge) {
-    image = image.thumbnail_image(edge, VImage::option()->set("height", edge)->set("size", VIPS_SIZE_DOWN));
+    image = image.thumbnail_image(
+        edge, VImage::option()->set("height", edge)->set("size", VIPS_SIZE_DOWN));
   }
   return {request, encode(image, request.format), static_cast<std::uint32_t>(image.width()),
           static_cast<std::uint32_t>(image.height())};
@@ -103,7 +110,8 @@ Picture header(const VImage& image) {
   checkSize(image.width(), image.height());
   Picture picture;
   const int orientation = number(image, VIPS_META_ORIENTATION, 0);
-  if (orientation >= 1 && orientation <= 8) picture.orientation = static_cast<std::uint32_t>(orientation);
+  if (orientation >= 1 && orientation <= 8)
+    picture.orientation = static_cast<std::uint32_t>(orientation);
   picture.width = static_cast<std::uint32_t>(image.width());
   picture.height = static_cast<std::uint32_t>(image.height());
   if (orientation >= 5) std::swap(picture.width, picture.height);
@@ -120,10 +128,22 @@ Picture header(const VImage& image) {
       ->set("fail_on", VIPS_FAIL_ON_NONE);
 }
 
-Picture fromVipsSource(const std::function<VSource()>& open, const std::vector<PreviewRequest>& requests) {
+VImage turned(VImage image, std::uint32_t orientation) {
+  if (orientation < 2 || orientation > 8) return image;
+  image = image.copy();
+  image.set(VIPS_META_ORIENTATION, static_cast<int>(orientation));
+  return image.autorot();
+}
+
+/// `orientation` is for pictures that do not say themselves how they are to be turned.
+Picture fromVipsSource(const std::function<VSource()>& open,
+                       const std::vector<PreviewRequest>& requests, std::uint32_t orientation = 1) {
   return decoding([&] {
     auto picture = header(VImage::new_from_source(open(), ""));
-    fill(picture, VImage::thumbnail_source(open(), workingEdge, thumbnailOptions()), requests);
+    if (picture.orientation) orientation = 1;
+    fill(picture,
+         turned(VImage::thumbnail_source(open(), workingEdge, thumbnailOptions()), orientation),
+         requests);
     return picture;
   });
 }
@@ -136,7 +156,8 @@ void warmUp() {
   ::vips_concurrency_set(1);
   ::vips_cache_set_max(0);
   ::vips_block_untrusted_set(TRUE);
-  // Fuzzed by their makers and wanted here; everything else that libvips calls untrusted stays blocked.
+  // Fuzzed by their makers and wanted here; everything else that libvips calls untrusted stays
+  // blocked.
   for (const auto* name : {"VipsForeignLoadSvg", "VipsForeignLoadHeif", "VipsForeignLoadJxl",
                            "VipsForeignLoadJp2k", "VipsForeignLoadPdf"}) {
     ::vips_operation_block_set(name, FALSE);
@@ -159,24 +180,27 @@ Picture fromSource(const Source& source, const std::vector<PreviewRequest>& requ
       requests);
 }
 
-Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests) {
-  return fromVipsSource([&] { return VSource::new_from_memory(encoded.data(), encoded.size()); }, requests);
+Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests,
+                   std::uint32_t orientation) {
+  return fromVipsSource([&] { return VSource::new_from_memory(encoded.data(), encoded.size()); },
+                        requests, orientation);
 }
 
 Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requests) {
   checkSize(static_cast<int>(pixels.width), static_cast<int>(pixels.height));
   return decoding([&] {
     auto image = VImage::new_from_memory(const_cast<char*>(pixels.rgba.data()), pixels.rgba.size(),
-                                         static_cast<int>(pixels.width), static_cast<int>(pixels.height), 4,
-                                         VIPS_FORMAT_UCHAR)
+                                         static_cast<int>(pixels.width),
+                                         static_cast<int>(pixels.height), 4, VIPS_FORMAT_UCHAR)
                      .copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
     Picture picture;
     picture.width = pixels.width;
     picture.height = pixels.height;
-    fill(picture,
-         image.thumbnail_image(workingEdge,
-                               VImage::option()->set("height", workingEdge)->set("size", VIPS_SIZE_DOWN)),
-         requests);
+    fill(
+        picture,
+        image.thumbnail_image(
+            workingEdge, VImage::option()->set("height", workingEdge)->set("size", VIPS_SIZE_DOWN)),
+        requests);
     return picture;
   });
 }

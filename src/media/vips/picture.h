@@ -30,7 +30,9 @@ Picture headerOf(const Source& source);
 
 /// Throws Error{Unreadable | MediaLimit} with the reason.
 Picture fromSource(const Source& source, const std::vector<PreviewRequest>& requests);
-Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests);
+/// `orientation` (EXIF 1 to 8) is how the picture is to be turned if it does not say so itself.
+Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& requests,
+                   std::uint32_t orientation = 1);
 Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requests);
 
 }  // namespace atelier::media::vips

@@ -39,7 +39,8 @@ struct DescribeAsset {
   std::string id;
   std::map<std::string, std::string> set;
   std::vector<std::string> clear;
-  static constexpr std::array help{"The asset's id", "Fields and their new values, as in title=Dusk",
+  static constexpr std::array help{"The asset's id",
+                                   "Fields and their new values, as in title=Dusk",
                                    "Fields to empty: what the file itself says counts again"};
 };
 BOOST_DESCRIBE_STRUCT(DescribeAsset, (), (id, set, clear))
@@ -141,16 +142,16 @@ std::string checkedValue(std::string_view value, std::string_view where) {
   return std::string(text);
 }
 
-/// A person's word on a field takes the place of an earlier one; what the file says stays beside it.
+/// A person's word on a field takes the place of an earlier one; what the file says stays beside
+/// it.
 bool setField(metadata::Description& description, const std::string& name, const std::string& value,
               const std::string& who) {
   const metadata::Field field{name, value, metadata::Origin::Person, who};
   const auto same = [&](const metadata::Field& each) {
     return each.name == name && each.origin == metadata::Origin::Person;
   };
-  if (std::ranges::any_of(description.fields, [&](const auto& each) {
-        return same(each) && each.value == value;
-      })) {
+  if (std::ranges::any_of(description.fields,
+                          [&](const auto& each) { return same(each) && each.value == value; })) {
     return false;
   }
   std::erase_if(description.fields, same);
@@ -172,13 +173,17 @@ AssetDetail describeAsset(Studio& studio, const access::Caller& caller, const De
       changed = setField(description, name, value, caller.id) || changed;
     }
     for (const auto& name : ask.clear) {
-      changed = std::erase_if(description.fields, [&](const auto& field) {
-                  return field.name == name && field.origin == metadata::Origin::Person;
-                }) > 0 || changed;
+      changed =
+          std::erase_if(description.fields,
+                        [&](const auto& field) {
+                          return field.name == name && field.origin == metadata::Origin::Person;
+                        }) > 0 ||
+          changed;
     }
     return changed;
   };
-  studio.describer().change(std::span(&id, 1), change, {"asset.describe", "Described", "asset.changed"}, caller);
+  studio.describer().change(std::span(&id, 1), change,
+                            {"asset.describe", "Described", "asset.changed"}, caller);
   return detailOf(studio, id);
 }
 
@@ -193,7 +198,8 @@ AssetDetail tagAsset(Studio& studio, const access::Caller& caller, const TagAsse
   std::vector<std::string> add;
   for (const auto& tag : ask.add) add.push_back(checkedValue(tag, "/add"));
   if (add.empty() && ask.remove.empty()) {
-    throw Error{Code::InvalidInput, "Say which tags to add or to remove.", "Nothing was changed.", "/add"};
+    throw Error{Code::InvalidInput, "Say which tags to add or to remove.", "Nothing was changed.",
+                "/add"};
   }
   const auto change = [&](metadata::Description& description) {
     bool changed = false;
@@ -203,13 +209,16 @@ AssetDetail tagAsset(Studio& studio, const access::Caller& caller, const TagAsse
       changed = true;
     }
     for (const auto& tag : ask.remove) {
-      changed = std::erase_if(description.fields, [&](const auto& field) {
-                  return field.name == "keyword" && field.value == tag;
-                }) > 0 || changed;
+      changed = std::erase_if(description.fields,
+                              [&](const auto& field) {
+                                return field.name == "keyword" && field.value == tag;
+                              }) > 0 ||
+                changed;
     }
     return changed;
   };
-  studio.describer().change(std::span(&id, 1), change, {"asset.tag", "Tagged", "asset.changed"}, caller);
+  studio.describer().change(std::span(&id, 1), change, {"asset.tag", "Tagged", "asset.changed"},
+                            caller);
   return detailOf(studio, id);
 }
 
@@ -230,7 +239,10 @@ AssetDetail trashAsset(Studio& studio, const access::Caller& caller, const Asset
 AssetDetail restoreAsset(Studio& studio, const access::Caller& caller, const AssetRef& ask) {
   const auto id = assetNamed(ask.id);
   studio.describer().change(
-      std::span(&id, 1), [](metadata::Description& description) { return !std::exchange(description.trashedAt, {}).empty(); },
+      std::span(&id, 1),
+      [](metadata::Description& description) {
+        return !std::exchange(description.trashedAt, {}).empty();
+      },
       {"asset.restore", "Taken from the trash", "asset.restored"}, caller);
   return detailOf(studio, id);
 }
@@ -275,28 +287,31 @@ constexpr std::array table{
     operation<&showAsset>("asset.show", get("/assets/{id}"), Scope::ReadAssets, Effect::None,
                           "Show everything that is known about an asset, and who says so.")
         .arguments("id"),
-    operation<&describeAsset>("asset.describe", patch("/assets/{id}"), Scope::WriteAssets, Effect::Write,
-                              "Set or clear fields; your word counts more than the file's, and both are kept.")
+    operation<&describeAsset>(
+        "asset.describe", patch("/assets/{id}"), Scope::WriteAssets, Effect::Write,
+        "Set or clear fields; your word counts more than the file's, and both are kept.")
         .arguments("id")
         .example("atelier asset describe ID --set title='Mono Lake at dusk' --clear headline"),
     operation<&tagAsset>("asset.tag", post("/assets/{id}/tags"), Scope::WriteAssets, Effect::Write,
                          "Add or remove tags.")
         .arguments("id", "add")
         .example("atelier asset tag ID lake evening --remove draft"),
-    operation<&trashAsset>("asset.delete", remove("/assets/{id}"), Scope::DeleteAssets, Effect::Write,
+    operation<&trashAsset>("asset.delete", remove("/assets/{id}"), Scope::DeleteAssets,
+                           Effect::Write,
                            "Move an asset to the trash; `asset restore` brings it back.")
         .arguments("id"),
     operation<&restoreAsset>("asset.restore", post("/assets/{id}/restore"), Scope::DeleteAssets,
                              Effect::Write, "Take an asset out of the trash.")
         .arguments("id"),
-    operation<&eraseAsset>("asset.erase", post("/assets/{id}/erase"), Scope::EraseAssets, Effect::Destroy,
-                           "Remove an asset and all its versions for good.")
+    operation<&eraseAsset>("asset.erase", post("/assets/{id}/erase"), Scope::EraseAssets,
+                           Effect::Destroy, "Remove an asset and all its versions for good.")
         .arguments("id"),
-    operation<&findSimilar>("asset.similar", get("/assets/{id}/similar"), Scope::ReadAssets, Effect::None,
-                            "Find pictures that look like this one.")
+    operation<&findSimilar>("asset.similar", get("/assets/{id}/similar"), Scope::ReadAssets,
+                            Effect::None, "Find pictures that look like this one.")
         .arguments("id"),
-    operation<&countFacets>("asset.facets", get("/facets"), Scope::ReadAssets, Effect::None,
-                            "Count what matches by kind, keyword, camera, year, country, creator and rating.")
+    operation<&countFacets>(
+        "asset.facets", get("/facets"), Scope::ReadAssets, Effect::None,
+        "Count what matches by kind, keyword, camera, year, country, creator and rating.")
         .arguments("query"),
 };
 

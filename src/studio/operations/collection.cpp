@@ -59,8 +59,8 @@ CollectionView view(const catalog::Collection& each) {
 
 CollectionView viewOf(Studio& studio, const CollectionId& id) {
   if (auto found = studio.catalog().collection(id)) return view(*found);
-  throw Error{Code::NotFound, "There is no such collection.", "`collection list` shows what is there.",
-              "/id"};
+  throw Error{Code::NotFound, "There is no such collection.",
+              "`collection list` shows what is there.", "/id"};
 }
 
 Collections listCollections(Studio& studio, const access::Caller&) {
@@ -96,15 +96,15 @@ CollectionView change(Studio& studio, const access::Caller& caller, const Change
 }
 
 constexpr std::array table{
-    operation<&listCollections>("collection.list", get("/collections"), Scope::ReadAssets, Effect::None,
-                                "Show the collections and how many assets each has."),
+    operation<&listCollections>("collection.list", get("/collections"), Scope::ReadAssets,
+                                Effect::None, "Show the collections and how many assets each has."),
     operation<&create>("collection.create", post("/collections"), Scope::WriteAssets, Effect::Write,
                        "Make a collection.")
         .arguments("name")
         .example("atelier collection create 'Summer 2026'")
         .created(),
-    operation<&rename>("collection.rename", patch("/collections/{id}"), Scope::WriteAssets, Effect::Write,
-                       "Give a collection another name.")
+    operation<&rename>("collection.rename", patch("/collections/{id}"), Scope::WriteAssets,
+                       Effect::Write, "Give a collection another name.")
         .arguments("id", "name"),
     operation<&deleteOne>("collection.delete", remove("/collections/{id}"), Scope::DeleteAssets,
                           Effect::Write, "Delete a collection; its assets stay.")

@@ -93,7 +93,8 @@ BOOST_DESCRIBE_STRUCT(AuditEntryView, (),
 struct ListAudit {
   std::optional<std::uint64_t> before;
   std::uint32_t limit = 50;
-  static constexpr std::array help{"Only entries older than this number", "How many at most, up to 1000"};
+  static constexpr std::array help{"Only entries older than this number",
+                                   "How many at most, up to 1000"};
 };
 BOOST_DESCRIBE_STRUCT(ListAudit, (), (before, limit))
 
@@ -111,8 +112,8 @@ struct AuditCheck {
 BOOST_DESCRIBE_STRUCT(AuditCheck, (), (entries, sound, problems))
 
 UserView view(const access::User& user) {
-  return {user.id.text(), user.name, std::string(access::roleName(user.role)), toRfc3339(user.createdAt),
-          user.invited};
+  return {user.id.text(), user.name, std::string(access::roleName(user.role)),
+          toRfc3339(user.createdAt), user.invited};
 }
 
 access::Role roleNamed(std::string_view name) {
@@ -165,8 +166,9 @@ AuditList listAudit(Studio& studio, const access::Caller& caller, const ListAudi
   AuditList answer{{}, page.next};
   for (const auto& entry : page.entries) {
     answer.entries.push_back({entry.number, toRfc3339(entry.at),
-                              entry.callerName.empty() ? entry.callerId : entry.callerName, entry.via,
-                              entry.address, entry.action, entry.subject, entry.detail, entry.hash.hex()});
+                              entry.callerName.empty() ? entry.callerId : entry.callerName,
+                              entry.via, entry.address, entry.action, entry.subject, entry.detail,
+                              entry.hash.hex()});
   }
   return answer;
 }
@@ -191,16 +193,17 @@ constexpr std::array users{
     operation<&changeRole>("user.change", patch("/users/{id}"), Scope::ManageAccess, Effect::Write,
                            "Give a person another role; the last owner stays owner.")
         .arguments("id"),
-    operation<&removeUser>("user.remove", remove("/users/{id}"), Scope::ManageAccess, Effect::Destroy,
-                           "Remove a person with their sign-ins and tokens; what they brought in stays.")
+    operation<&removeUser>(
+        "user.remove", remove("/users/{id}"), Scope::ManageAccess, Effect::Destroy,
+        "Remove a person with their sign-ins and tokens; what they brought in stays.")
         .arguments("id"),
 };
 
 constexpr std::array sessions{
     operation<&listSessions>("session.list", get("/sessions"), Scope::ReadAssets, Effect::None,
                              "Show where you are signed in."),
-    operation<&endSession>("session.end", remove("/sessions/{id}"), Scope::ReadAssets, Effect::Destroy,
-                           "End a sign-in.")
+    operation<&endSession>("session.end", remove("/sessions/{id}"), Scope::ReadAssets,
+                           Effect::Destroy, "End a sign-in.")
         .arguments("id"),
 };
 

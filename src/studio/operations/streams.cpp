@@ -32,7 +32,8 @@ BOOST_DESCRIBE_STRUCT(GetWaveform, (), (id))
 struct AddAsset {
   std::string name;
   std::optional<std::string> collection;
-  static constexpr std::array help{"What the file is called", "Id or name of a collection to file it under"};
+  static constexpr std::array help{"What the file is called",
+                                   "Id or name of a collection to file it under"};
 };
 BOOST_DESCRIBE_STRUCT(AddAsset, (), (name, collection))
 
@@ -47,20 +48,22 @@ struct FollowEvents {};
 BOOST_DESCRIBE_STRUCT(FollowEvents, (), ())
 
 constexpr std::array table{
-    streaming<GetOriginal>(Stream::Download, "asset.get", get("/assets/{id}/original"), Scope::ReadAssets,
-                           Effect::None, "Get an original back, byte for byte; ranges are served."),
+    streaming<GetOriginal>(Stream::Download, "asset.get", get("/assets/{id}/original"),
+                           Scope::ReadAssets, Effect::None,
+                           "Get an original back, byte for byte; ranges are served."),
     streaming<GetPreview>(Stream::Download, "asset.preview", get("/assets/{id}/preview"),
                           Scope::ReadAssets, Effect::None,
                           "Get a picture of an asset, made now if it is missing."),
     streaming<GetWaveform>(Stream::Download, "asset.waveform", get("/assets/{id}/waveform"),
                            Scope::ReadAssets, Effect::None,
                            "Get the loudness of a sound over time, for drawing."),
-    streaming<AddAsset, AddedAsset>(Stream::Upload, "asset.add", post("/assets"), Scope::WriteAssets,
-                                    Effect::Write,
-                                    "Bring in one file as the body; for large ones use /uploads (tus 1.0).")
+    streaming<AddAsset, AddedAsset>(
+        Stream::Upload, "asset.add", post("/assets"), Scope::WriteAssets, Effect::Write,
+        "Bring in one file as the body; for large ones use /uploads (tus 1.0).")
         .created(),
-    streaming<FollowEvents>(Stream::Events, "event.follow", get("/events"), Scope::ReadAssets, Effect::None,
-                            "Follow what happens as server-sent events; resumes after Last-Event-ID."),
+    streaming<FollowEvents>(
+        Stream::Events, "event.follow", get("/events"), Scope::ReadAssets, Effect::None,
+        "Follow what happens as server-sent events; resumes after Last-Event-ID."),
 };
 
 }  // namespace

@@ -1,12 +1,13 @@
 // The studio as a whole: what it holds, how it is, proof that nothing is lost.
 
+#include "studio/studio.h"
+
 #include "base/files.h"
 #include "base/version.h"
 #include "catalog/catalog.h"
 #include "store/store.h"
 #include "studio/doctor.h"
 #include "studio/operations/nouns.h"
-#include "studio/studio.h"
 #include "studio/verify.h"
 
 namespace atelier::studio {
@@ -33,7 +34,8 @@ struct StudioView {
   std::vector<KindView> kinds;
 };
 BOOST_DESCRIBE_STRUCT(StudioView, (),
-                      (name, folder, version, assets, bytes, trashed, unreadable, freeBytes, schema, kinds))
+                      (name, folder, version, assets, bytes, trashed, unreadable, freeBytes, schema,
+                       kinds))
 
 struct CheckView {
   std::string name;
@@ -95,9 +97,15 @@ std::vector<ProblemView> view(const std::vector<Problem>& problems) {
 
 StudioView showStudio(Studio& studio, const access::Caller&) {
   const auto stats = studio.catalog().stats();
-  StudioView answer{studio.name(),     studio.folder().string(), std::string(version),
-                    stats.assets,      stats.bytes,              stats.trashed,
-                    stats.unreadable,  0,                        studio.store().schema(),
+  StudioView answer{studio.name(),
+                    studio.folder().string(),
+                    std::string(version),
+                    stats.assets,
+                    stats.bytes,
+                    stats.trashed,
+                    stats.unreadable,
+                    0,
+                    studio.store().schema(),
                     {}};
   answer.freeBytes = studio.files().space(studio.folder()).available;
   for (const auto& each : stats.kinds) {
@@ -131,8 +139,9 @@ constexpr std::array table{
                            "Show what the studio holds and how much room is left."),
     operation<&runDoctor>("studio.doctor", get("/doctor"), Scope::ReadStudio, Effect::None,
                           "Look at everything that the studio needs to be well."),
-    operation<&runVerify>("studio.verify", post("/verify"), Scope::ManageStudio, Effect::Write,
-                          "Prove that every byte is there: hashes, OCFL, and the index against the vault.")
+    operation<&runVerify>(
+        "studio.verify", post("/verify"), Scope::ManageStudio, Effect::Write,
+        "Prove that every byte is there: hashes, OCFL, and the index against the vault.")
         .example("atelier verify --sample 100 --json"),
     operation<&runRebuild>("studio.rebuild", post("/rebuild"), Scope::ManageStudio, Effect::Write,
                            "Make the index again from the vault alone."),

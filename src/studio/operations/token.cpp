@@ -84,8 +84,13 @@ std::optional<std::string> text(const std::optional<Timestamp>& time) {
 }
 
 TokenView view(const access::TokenInfo& info) {
-  return {info.id,           info.name, info.user, scopeNames(info.scopes), toRfc3339(info.createdAt),
-          text(info.expiresAt), text(info.lastUsedAt)};
+  return {info.id,
+          info.name,
+          info.user,
+          scopeNames(info.scopes),
+          toRfc3339(info.createdAt),
+          text(info.expiresAt),
+          text(info.lastUsedAt)};
 }
 
 CreatedToken createToken(Studio& studio, const access::Caller& caller, const CreateToken& ask) {
@@ -116,14 +121,15 @@ void revokeToken(Studio& studio, const access::Caller& caller, const TokenRef& a
 }
 
 constexpr std::array table{
-    operation<&createToken>("token.create", post("/tokens"), Scope::ReadAssets, Effect::Write,
-                            "Make a token for a program; it may do what you allow and you may do yourself.")
+    operation<&createToken>(
+        "token.create", post("/tokens"), Scope::ReadAssets, Effect::Write,
+        "Make a token for a program; it may do what you allow and you may do yourself.")
         .example("atelier token create --scope assets:read --name backup")
         .created(),
     operation<&listTokens>("token.list", get("/tokens"), Scope::ReadAssets, Effect::None,
                            "Show the tokens that are in use, without their secrets."),
-    operation<&revokeToken>("token.revoke", remove("/tokens/{id}"), Scope::ReadAssets, Effect::Destroy,
-                            "End a token and those that it made.")
+    operation<&revokeToken>("token.revoke", remove("/tokens/{id}"), Scope::ReadAssets,
+                            Effect::Destroy, "End a token and those that it made.")
         .arguments("id"),
 };
 

@@ -60,7 +60,8 @@ AssetDetail detailView(Studio& studio, const catalog::Detail& asset) {
     view.fields.push_back(
         {field.name, field.value, std::string(metadata::originName(field.origin)), field.source});
   }
-  for (const auto& each : asset.collections) view.collections.push_back({each.id.text(), each.name});
+  for (const auto& each : asset.collections)
+    view.collections.push_back({each.id.text(), each.name});
   for (const auto& each : studio.vault().versions(asset.summary.id)) {
     view.versions.push_back({each.number, each.created, each.message, each.user});
   }
@@ -84,7 +85,8 @@ Error noSuchAsset(std::string_view id) {
 AssetId assetNamed(std::string_view id) {
   if (auto asset = AssetId::parse(id)) return *asset;
   throw Error{Code::InvalidInput, fmt::format("\"{}\" is not the id of an asset.", id),
-              "Ids look like 019a1b2c-3d4e-7f00-8a9b-0c1d2e3f4a5b; `asset find` shows them.", "/id"};
+              "Ids look like 019a1b2c-3d4e-7f00-8a9b-0c1d2e3f4a5b; `asset find` shows them.",
+              "/id"};
 }
 
 CollectionId collectionNamed(Studio& studio, std::string_view idOrName) {

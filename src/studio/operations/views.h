@@ -10,7 +10,8 @@
 
 #include <boost/describe/class.hpp>
 
-/// What the doors show of assets and collections. Members are camelCase here and snake_case in JSON.
+/// What the doors show of assets and collections. Members are camelCase here and snake_case in
+/// JSON.
 namespace atelier::catalog {
 struct Detail;
 struct Summary;
@@ -39,8 +40,8 @@ struct AssetSummary {
   std::optional<std::string> trashedAt;
 };
 BOOST_DESCRIBE_STRUCT(AssetSummary, (),
-                      (id, title, kind, mediaType, fileName, bytes, width, height, durationMs, takenAt,
-                       addedAt, thumbHash, colour, rating, unreadable, trashedAt))
+                      (id, title, kind, mediaType, fileName, bytes, width, height, durationMs,
+                       takenAt, addedAt, thumbHash, colour, rating, unreadable, trashedAt))
 
 struct FieldView {
   std::string name;
@@ -96,10 +97,10 @@ struct AssetDetail {
   std::optional<std::string> textExcerpt;
 };
 BOOST_DESCRIBE_STRUCT(AssetDetail, (),
-                      (id, title, kind, mediaType, fileName, bytes, width, height, durationMs, takenAt,
-                       addedAt, thumbHash, colour, rating, unreadable, trashedAt, digest, version,
-                       orientation, pages, codec, sampleRate, channels, fields, collections, versions,
-                       vaultFolder, sourcePath, textExcerpt))
+                      (id, title, kind, mediaType, fileName, bytes, width, height, durationMs,
+                       takenAt, addedAt, thumbHash, colour, rating, unreadable, trashedAt, digest,
+                       version, orientation, pages, codec, sampleRate, channels, fields,
+                       collections, versions, vaultFolder, sourcePath, textExcerpt))
 
 struct AssetPage {
   std::vector<AssetSummary> assets;

@@ -58,7 +58,8 @@ WatchView addWatch(Studio& studio, const access::Caller& caller, const AddWatch&
   if (ask.collection) {
     collection = CollectionId::parse(*ask.collection);
     if (!collection) {
-      throw Error{Code::InvalidInput, fmt::format("\"{}\" is not the id of a collection.", *ask.collection),
+      throw Error{Code::InvalidInput,
+                  fmt::format("\"{}\" is not the id of a collection.", *ask.collection),
                   "`atelier collection list` shows the ids.", "/collection"};
     }
   }
@@ -70,15 +71,16 @@ void removeWatch(Studio& studio, const access::Caller& caller, const WatchRef& a
 }
 
 constexpr std::array table{
-    operation<&listWatches>("watch.list", get("/watches"), Scope::ReadStudio, Effect::None,
-                            "Show watched folders, and originals in them that are gone or changed."),
+    operation<&listWatches>(
+        "watch.list", get("/watches"), Scope::ReadStudio, Effect::None,
+        "Show watched folders, and originals in them that are gone or changed."),
     operation<&addWatch>("watch.add", post("/watches"), Scope::ManageStudio, Effect::Write,
                          "Watch a folder: what appears in it comes in once it stopped growing.")
         .arguments("path")
         .example("atelier watch add ~/Pictures/Inbox")
         .created(),
-    operation<&removeWatch>("watch.remove", remove("/watches/{id}"), Scope::ManageStudio, Effect::Write,
-                            "Stop watching a folder; what came in stays.")
+    operation<&removeWatch>("watch.remove", remove("/watches/{id}"), Scope::ManageStudio,
+                            Effect::Write, "Stop watching a folder; what came in stays.")
         .arguments("id"),
 };
 
