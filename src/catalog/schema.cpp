@@ -56,7 +56,8 @@ create index asset_bytes on asset (trashed, bytes);
 create index asset_kind on asset (trashed, kind, row, bytes);
 create index asset_unreadable on asset (trashed) where unreadable <> '';
 create index asset_place on asset (latitude, longitude) where latitude is not null;
-create index asset_perceptual_hash on asset (row, perceptual_hash) where perceptual_hash is not null;
+create index asset_perceptual_hash on asset (row, perceptual_hash)
+  where perceptual_hash is not null;
 
 create table asset_description (
   row integer primary key references asset (row),

@@ -112,7 +112,8 @@ std::string bash(std::span<const Entry> entries) {
   return fmt::format(
       R"(# atelier: completion for bash. Load it with: source <(atelier completion bash)
 _atelier() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} plain=() i flags= words=
+  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}
+  local plain=() i flags= words=
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${{COMP_WORDS[i]}} in
       {0}) ((i++)) ;;

@@ -20,18 +20,19 @@ constexpr std::string_view readme = R"(# How to read this folder without any spe
 This is a storage root of the Oxford Common File Layout, version 1.1 (https://ocfl.io/1.1/spec/).
 Every file here is an ordinary file.
 
-- Each object (one work with all its versions) is a folder that holds a file named `0=ocfl_object_1.1`.
-  Find them all: `find . -name '0=ocfl_object_*'`
-- In it, `inventory.json` says what the object is called (`id`), which versions it has (`versions`) and which
-  files a version consists of: `state` gives for each digest the names that the file has in that version,
-  `manifest` gives for the same digest where its bytes lie, as a path from the object's folder.
-- So the newest version's files are: take `head`, look it up in `versions`, and follow each digest of its
-  `state` through `manifest`. Older versions are read in the same way. Nothing is packed or encoded.
+- Each object (one work with all its versions) is a folder that holds a file named
+  `0=ocfl_object_1.1`. Find them all: `find . -name '0=ocfl_object_*'`
+- In it, `inventory.json` says what the object is called (`id`), which versions it has
+  (`versions`) and which files a version consists of: `state` gives for each digest the names
+  that the file has in that version, `manifest` gives for the same digest where its bytes lie,
+  as a path from the object's folder.
+- So the newest version's files are: take `head`, look it up in `versions`, and follow each
+  digest of its `state` through `manifest`. Older versions are read in the same way. Nothing is packed or encoded.
 - The digest is that of the bytes: `sha256sum v1/content/NAME` shows it again.
   `inventory.json.sha256` holds the digest of `inventory.json` itself.
 - Where an object lies follows from its id: `ocfl_layout.json` names the rule and
-  `extensions/*/config.json` its parameters. (The SHA-256 of the id in hexadecimal; its first characters are
-  the names of the outer folders, the whole of it that of the object's folder.)
+  `extensions/*/config.json` its parameters. (The SHA-256 of the id in hexadecimal; its first
+  characters are the names of the outer folders, the whole of it that of the object's folder.)
 )";
 
 std::string readSmall(Files& files, const fs::path& path) {
