@@ -65,6 +65,63 @@ class Channel {
   bool closed_ = false;
 };
 
+/// Finds regular files at and below paths; hidden ones, links and the studio itself are left out.
+class Walker {
+ public:
+  using Visit = std::function<bool(Found)>;  ///< false ends the walk
+  using Fail = std::function<void(const fs::path&, Error)>;
+
+  Walker(Studio& studio, Visit visit, Fail fail)
+      : studio_(studio), visit_(std::move(visit)), fail_(std::move(fail)) {}
+
+  void walk(const fs::path& path) {
+    try {
+      const auto absolute = fs::absolute(path).lexically_normal();
+      if (auto status = studio_.files().status(absolute)) look(absolute, *status);
+    } catch (...) {
+      fail_(path, currentError());
+    }
+  }
+
+ private:
+  void look(const fs::path& path, const FileStatus& status) {
+    if (ended_) return;
+    if (status.kind == EntryKind::Folder && path != studio_.folder()) {
+      lookInto(path);
+    } else if (status.kind == EntryKind::File) {
+      ended_ = !visit_({path, status});
+    }
+  }
+
+  void lookInto(const fs::path& folder) {
+    std::vector<FolderEntry> entries;
+    try {
+      entries = studio_.files().list(folder);
+    } catch (...) {
+      fail_(folder, currentError());
+      return;
+    }
+    for (const auto& entry : entries) {
+      if (entry.name.starts_with('.')) continue;
+      const auto path = folder / entry.name;
+      if (auto status = studio_.files().status(path)) look(path, *status);
+    }
+  }
+
+  Studio& studio_;
+  Visit visit_;
+  Fail fail_;
+  bool ended_ = false;
+};
+
+void needAll(Studio& studio, const std::vector<fs::path>& paths) {
+  for (const auto& path : paths) {
+    if (studio.files().exists(path)) continue;
+    throw Error{Code::NotFound, fmt::format("There is no file or folder {}.", path.string()),
+                "Nothing was imported. Check the spelling.", path.string()};
+  }
+}
+
 /// One run: a walker finds files, several readers spool and look, one collector counts what
 /// arrived.
 class Import {
@@ -82,12 +139,7 @@ class Import {
 
   ImportReport run(const std::vector<fs::path>& paths) {
     const auto start = studio_.clock().elapsed();
-    for (const auto& path : paths) {
-      if (!studio_.files().exists(path)) {
-        throw Error{Code::NotFound, fmt::format("There is no file or folder {}.", path.string()),
-                    "Nothing was imported. Check the spelling.", path.string()};
-      }
-    }
+    needAll(studio_, paths);
     const auto count = options_.threads != 0 ? options_.threads
                                              : std::max(1U, std::thread::hardware_concurrency());
     {
@@ -110,14 +162,10 @@ class Import {
   bool halted() const { return full_ || (options_.stop != nullptr && *options_.stop); }
 
   void walkAll(const std::vector<fs::path>& paths) {
-    for (const auto& path : paths) {
-      try {
-        auto absolute = fs::absolute(path).lexically_normal();
-        if (auto status = studio_.files().status(absolute)) visit(absolute, *status);
-      } catch (...) {
-        fail(path, currentError());
-      }
-    }
+    Walker walker(
+        studio_, [this](Found file) { return found(std::move(file)); },
+        [this](const fs::path& path, Error error) { fail(path, std::move(error)); });
+    for (const auto& path : paths) walker.walk(path);
     {
       const std::lock_guard lock{mutex_};
       progress_.counting = false;
@@ -125,34 +173,14 @@ class Import {
     found_.close();
   }
 
-  void visit(const fs::path& path, const FileStatus& status) {
-    if (halted()) return;
-    if (status.kind == EntryKind::Folder) {
-      if (path == studio_.folder()) return;  // a studio does not import itself
-      walk(path);
-    } else if (status.kind == EntryKind::File) {
-      {
-        const std::lock_guard lock{mutex_};
-        ++progress_.filesFound;
-        progress_.bytesFound += status.size;
-      }
-      found_.push({path, status});
+  bool found(Found file) {
+    {
+      const std::lock_guard lock{mutex_};
+      ++progress_.filesFound;
+      progress_.bytesFound += file.status.size;
     }
-  }
-
-  void walk(const fs::path& folder) {
-    std::vector<FolderEntry> entries;
-    try {
-      entries = studio_.files().list(folder);
-    } catch (...) {
-      fail(folder, currentError());
-      return;
-    }
-    for (const auto& entry : entries) {
-      if (entry.name.starts_with('.')) continue;
-      const auto path = folder / entry.name;
-      if (auto status = studio_.files().status(path)) visit(path, *status);
-    }
+    found_.push(std::move(file));
+    return !halted();
   }
 
   void read() {
@@ -254,6 +282,25 @@ class Import {
 };
 
 }  // namespace
+
+ImportPlan planImport(Studio& studio, const std::vector<fs::path>& paths) {
+  needAll(studio, paths);
+  ImportPlan plan;
+  Walker walker(
+      studio,
+      [&](const Found& file) {
+        ++plan.files;
+        if (studio.sources().known(file.path, file.status)) {
+          ++plan.known;
+        } else {
+          plan.bytes += file.status.size;
+        }
+        return true;
+      },
+      [](const fs::path&, const Error& error) { throw error; });
+  for (const auto& path : paths) walker.walk(path);
+  return plan;
+}
 
 ImportReport importPaths(Studio& studio, const std::vector<fs::path>& paths,
                          const ImportOptions& options, const access::Caller& caller,

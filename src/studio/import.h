@@ -54,6 +54,14 @@ struct ImportReport {
   std::vector<ImportFailure> failures;
 };
 
+/// What an import of these paths would look at, without reading a byte of it.
+struct ImportPlan {
+  std::uint64_t files = 0;
+  std::uint64_t known = 0;  ///< brought in before, and not changed since
+  std::uint64_t bytes = 0;  ///< of those that are not known
+};
+ImportPlan planImport(Studio& studio, const std::vector<fs::path>& paths);
+
 /// Imports every regular file at or below the paths (hidden files and folders below them are left
 /// out, links are not followed). A full disk ends it with Error{NoSpace} that says how much room is
 /// missing; any other failure of one file is counted and the rest goes on.

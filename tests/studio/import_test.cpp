@@ -47,6 +47,17 @@ TEST_F(Import, BringsNothingInTwice) {
   EXPECT_EQ(importAll().imported, 0U);
 }
 
+TEST_F(Import, SaysWhatItWouldDoWithoutDoingIt) {
+  write("a.txt", "one");
+  importAll();
+  write("b.txt", "four");
+  const auto plan = planImport(studio(), {originals()});
+  EXPECT_EQ(plan.files, 2U);
+  EXPECT_EQ(plan.known, 1U);
+  EXPECT_EQ(plan.bytes, 4U);
+  EXPECT_EQ(studio().catalog().stats().assets, 1U);
+}
+
 TEST_F(Import, KeepsWhatCannotBeDecodedAndSaysWhy) {
   write("broken.jpg", std::string("\xFF\xD8\xFF\xE0", 4) + std::string(100, 'x'));
   const auto report = importAll();

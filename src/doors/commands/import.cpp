@@ -45,6 +45,17 @@ void tellPeople(cli::Context& context, const studio::ImportReport& report) {
   if (report.stopped) context.note("Stopped. Run the same command again; it goes on where it was.");
 }
 
+/// --dry-run: what would be read.
+int tellPlan(cli::Context& context, studio::Studio& studio) {
+  const std::vector<fs::path> paths(context.arguments.begin(), context.arguments.end());
+  const auto plan = studio::planImport(studio, paths);
+  context.print(
+      boost::json::object{{"files", plan.files}, {"known", plan.known}, {"bytes", plan.bytes}});
+  context.note(fmt::format("{} files would be read ({}); {} are known already",
+                           plan.files - plan.known, humanBytes(plan.bytes), plan.known));
+  return 0;
+}
+
 studio::ImportReport importHere(cli::Context& context, studio::Studio& studio) {
   const auto caller = access::Caller::local();
   studio::ImportOptions options;
@@ -93,6 +104,7 @@ cli::Command import(studio::World world) {
                       "Nothing was sent. Use the page, `asset add`, or --studio there."};
         }
         auto studio = open(world, context.settings());
+        if (context.settings().dryRun) return tellPlan(context, *studio);
         const auto report = importHere(context, *studio);
         tellFailures(context, report);
         const auto format = context.settings().format;
