@@ -14,6 +14,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 #include <unordered_map>
 
@@ -54,6 +55,10 @@ struct Intake::State {
   std::deque<Waiting> queue;
   bool stopping = false;
   std::thread committer;
+  /// So many files are looked at at once, however many threads bring some: more would only be more
+  /// processes for the same cores.
+  std::counting_semaphore<> lookers{
+      static_cast<std::ptrdiff_t>(std::max(2U, std::thread::hardware_concurrency()))};
 
   explicit State(Studio& s) : studio(s) {}
 
@@ -66,15 +71,22 @@ struct Intake::State {
     description.sourcePath = toUtf8(intent.sourcePath);
     if (intent.collection) description.collections.push_back(intent.collection->text());
     const auto file = studio.files().open(spooled.path(), Open::Read);
-    auto seen = studio.media().examine(
-        file->descriptor(), intent.fileName,
-        intent.previews ? wantedPreviews() : std::vector<media::PreviewRequest>{});
+    auto seen = examine(*file, intent);
     description.technical = std::move(seen.inspected.technical);
     description.fields = std::move(seen.inspected.fields);
     description.text = std::move(seen.inspected.text);
     description.unreadable = std::move(seen.inspected.unreadable);
     keepPreviews(spooled.digest(), seen.previews);
     return description;
+  }
+
+  media::Examined examine(const File& file, const Intent& intent) {
+    lookers.acquire();
+    const std::unique_ptr<std::counting_semaphore<>, void (*)(std::counting_semaphore<>*)> turn(
+        &lookers, [](std::counting_semaphore<>* all) { all->release(); });
+    return studio.media().examine(
+        file.descriptor(), intent.fileName,
+        intent.previews ? wantedPreviews() : std::vector<media::PreviewRequest>{});
   }
 
   static std::vector<media::PreviewRequest> wantedPreviews() {
