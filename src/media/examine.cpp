@@ -4,6 +4,7 @@
 #include "media/documents/documents.h"
 #include "media/exiv2/picture_fields.h"
 #include "media/ffmpeg/streams.h"
+#include "media/heif/still.h"
 #include "media/poppler/pdf.h"
 #include "media/raw/sensor.h"
 #include "media/sniff.h"
@@ -69,23 +70,52 @@ void takeCover(const std::optional<std::string>& cover, const std::vector<Previe
 void examineRaw(const Source& source, const std::vector<PreviewRequest>& requests,
                 Examined& result) {
   exiv2::readFields(source, result.inspected);
+  raw::readFields(source, result.inspected);
   if (requests.empty()) return;
   constexpr std::uint32_t enough = 640;
   const auto orientation = result.inspected.technical.orientation;
   if (const auto preview = exiv2::embeddedPreview(source)) {
-    auto picture = vips::fromMemory(*preview, requests, orientation.value_or(1));
-    picture.orientation = orientation;
-    if (std::max(picture.width, picture.height) >= enough)
-      return take(std::move(picture), result, false);
+    try {
+      auto picture = vips::fromMemory(*preview, requests, orientation.value_or(1));
+      picture.orientation = orientation;
+      if (std::max(picture.width, picture.height) >= enough)
+        return take(std::move(picture), result, false);
+    } catch (const Error&) {
+      // A preview that was cut out: the sensor's data may still be there.
+    }
   }
   take(vips::fromPixels(raw::developed(source), requests), result, false);
+}
+
+/// For the formats that libvips does not know, or not in every form.
+std::optional<Pixels> otherwiseDecoded(const Source& source, std::string_view mediaType) {
+  if (mediaType == "image/avif" || mediaType.starts_with("image/hei"))
+    return heif::primaryPicture(source);
+  if (mediaType == "image/vnd.adobe.photoshop" || mediaType == "image/x-sgi")
+    return ffmpeg::firstFrame(source);
+  return std::nullopt;
 }
 
 void examineImage(const Source& source, const std::vector<PreviewRequest>& requests,
                   Examined& result) {
   exiv2::readFields(source, result.inspected);
-  take(requests.empty() ? vips::headerOf(source) : vips::fromSource(source, requests), result,
-       true);
+  auto& technical = result.inspected.technical;
+  try {
+    take(requests.empty() ? vips::headerOf(source) : vips::fromSource(source, requests), result,
+         true);
+    return;
+  } catch (const Error&) {
+    // What EXIF says of the size may be of another picture, from which this one was made.
+    std::optional<Pixels> pixels;
+    try {
+      pixels = otherwiseDecoded(source, technical.mediaType);
+    } catch (const Error&) {
+      pixels.reset();
+    }
+    if (!pixels) throw;
+    take(vips::fromPixels(*pixels, requests), result, true);
+    technical.orientation.reset();  // these are upright
+  }
 }
 
 void examineFilm(const Source& source, const std::vector<PreviewRequest>& requests,
@@ -124,6 +154,19 @@ void examinePackage(const Source& source, const std::vector<PreviewRequest>& req
   takeCover(documents::cover(source, result.inspected.technical.mediaType), requests, result);
 }
 
+/// A ZIP whose first bytes did not tell: the names in it do, and they can be searched for.
+void examineZip(const Source& source, const std::vector<PreviewRequest>& requests,
+                Examined& result) {
+  const auto contents = documents::listPackage(source);
+  if (contents.mediaType.empty()) {
+    result.inspected.text = contents.names;
+    return;
+  }
+  result.inspected.technical.kind = Kind::Document;
+  result.inspected.technical.mediaType = contents.mediaType;
+  examinePackage(source, requests, result);
+}
+
 /// What is inside of this format, by the hands that know it.
 void look(const Source& source, const Sniffed& type, const std::vector<PreviewRequest>& requests,
           Examined& result) {
@@ -140,8 +183,10 @@ void look(const Source& source, const Sniffed& type, const std::vector<PreviewRe
                                                  : examinePackage(source, requests, result);
     case Kind::Text:
       return text::readText(source, result.inspected);
-    case Kind::Font:
     case Kind::Archive:
+      if (type.mediaType == "application/zip") examineZip(source, requests, result);
+      return;
+    case Kind::Font:
     case Kind::Other:
       return;
   }

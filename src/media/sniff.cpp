@@ -169,6 +169,9 @@ Sniffed textKind(std::string_view bytes, std::string_view fileName) {
   if (start.find("<!doctype html") != std::string::npos || start.find("<html") != std::string::npos) {
     return {Kind::Text, "text/html"};
   }
+  if (start.find("<x:xmpmeta") != std::string::npos || start.find("<rdf:rdf") != std::string::npos) {
+    return {Kind::Text, "application/rdf+xml"};  // XMP, part 1, 7.3
+  }
   if (start.starts_with("<?xml")) return {Kind::Text, "application/xml"};
   const auto first = trim(start);
   if (name.ends_with(".json") && (first.starts_with('{') || first.starts_with('['))) {

@@ -3,8 +3,9 @@
 #include <array>
 #include <string_view>
 
-/// Which keys of a picture speak for which property, in the order in which they are believed. MWG 2.0 puts EXIF before
-/// IIM before XMP for what all three can say; IPTC names the rest.
+/// Which keys of a picture speak for which property, in the order in which they are believed: EXIF,
+/// then XMP, then IIM, as in MWG 2.0, 3 for files whose IIM was not changed behind the back of XMP;
+/// IPTC names the rest.
 namespace atelier::media::exiv2 {
 
 struct Mapping {
@@ -18,19 +19,19 @@ inline constexpr std::array mappings{
     Mapping{"headline", "Xmp.photoshop.Headline"},
     Mapping{"headline", "Iptc.Application2.Headline"},
     Mapping{"description", "Exif.Image.ImageDescription"},
-    Mapping{"description", "Iptc.Application2.Caption"},
     Mapping{"description", "Xmp.dc.description"},
+    Mapping{"description", "Iptc.Application2.Caption"},
     Mapping{"alt_text", "Xmp.iptc.AltTextAccessibility"},
     Mapping{"keyword", "Xmp.dc.subject"},
     Mapping{"keyword", "Iptc.Application2.Keywords"},
     Mapping{"creator", "Exif.Image.Artist"},
-    Mapping{"creator", "Iptc.Application2.Byline"},
     Mapping{"creator", "Xmp.dc.creator"},
+    Mapping{"creator", "Iptc.Application2.Byline"},
     Mapping{"credit", "Xmp.photoshop.Credit"},
     Mapping{"credit", "Iptc.Application2.Credit"},
     Mapping{"copyright", "Exif.Image.Copyright"},
-    Mapping{"copyright", "Iptc.Application2.Copyright"},
     Mapping{"copyright", "Xmp.dc.rights"},
+    Mapping{"copyright", "Iptc.Application2.Copyright"},
     Mapping{"usage_terms", "Xmp.xmpRights.UsageTerms"},
     Mapping{"rights_url", "Xmp.xmpRights.WebStatement"},
     Mapping{"place", "Xmp.iptc.Location"},
@@ -53,7 +54,6 @@ inline constexpr std::array mappings{
     Mapping{"source_type", "Xmp.iptcExt.DigitalSourceType"},
     Mapping{"software", "Exif.Image.Software"},
     Mapping{"software", "Xmp.xmp.CreatorTool"},
-    Mapping{"exposure", "Exif.Photo.ExposureTime"},
     Mapping{"iso", "Exif.Photo.ISOSpeedRatings"},
 };
 

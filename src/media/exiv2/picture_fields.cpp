@@ -27,9 +27,11 @@ std::unique_ptr<Exiv2::Image> open(const Source& source) {
   return image;
 }
 
-/// What a device writes is the camera's word; the rest was put there by software or somebody at a keyboard.
+/// What a device writes is the camera's word; the rest was put there by software or somebody at a
+/// keyboard.
 Origin originOf(std::string_view key) {
-  for (const std::string_view prefix : {"Exif.Photo.", "Exif.GPSInfo.", "Exif.Image.Make", "Exif.Image.Model"}) {
+  for (const std::string_view prefix :
+       {"Exif.Photo.", "Exif.GPSInfo.", "Exif.Image.Make", "Exif.Image.Model"}) {
     if (key.starts_with(prefix)) return Origin::Camera;
   }
   return Origin::File;
@@ -134,12 +136,14 @@ class Metadata {
 void addMapped(const Metadata& metadata, Inspected& into) {
   for (std::size_t i = 0; i < mappings.size(); ++i) {
     const auto& each = mappings[i];
-    // A property is taken from one place, the first that has it: the twins of a keyword list are no more keywords.
+    // A property is taken from one place, the first that has it: the twins of a keyword list are no
+    // more keywords.
     const bool another = i > 0 && mappings[i - 1].property == each.property;
     if (another && !lacks(into, each.property)) continue;
     for (const auto& value : metadata.values(each.key)) {
       if (each.key == "Exif.Image.Artist") {  // one string; ";" separates people (MWG 2.0, 5.1)
-        for (auto name : split(value, ';')) addField(into, each.property, name, Origin::File, sourceName(each.key));
+        for (auto name : split(value, ';'))
+          addField(into, each.property, name, Origin::File, sourceName(each.key));
       } else {
         addField(into, each.property, value, originOf(each.key), sourceName(each.key));
       }
@@ -147,23 +151,51 @@ void addMapped(const Metadata& metadata, Inspected& into) {
   }
   for (const auto& each : fractions) {
     if (auto value = metadata.fraction(each.key); value && *value > 0) {
-      addField(into, each.property, fmt::format("{:.6g}", *value), Origin::Camera, sourceName(each.key));
+      addField(into, each.property, fmt::format("{:.6g}", *value), Origin::Camera,
+               sourceName(each.key));
     }
   }
 }
 
+/// IIM 2:55 and 2:60: "2006-10-29" and "06:27:51-05:00".
+std::string iptcDate(const Metadata& metadata) {
+  const auto date = metadata.value("Iptc.Application2.DateCreated");
+  const auto time = metadata.value("Iptc.Application2.TimeCreated");
+  return date.empty() || time.empty() ? date : date + "T" + time;
+}
+
+/// The first that there is; a later one that only says the same more exactly (the time, the zone)
+/// is taken instead.
 void addDate(const Metadata& metadata, Inspected& into) {
+  std::optional<std::string> best;
+  std::string_view from;
+  const auto consider = [&](std::string_view text, std::string_view offset, std::string_view key) {
+    auto date = normalDate(text, offset);
+    if (!date || (best && !(date->size() > best->size() && date->starts_with(*best)))) return;
+    if (!best) from = key;
+    best = std::move(date);
+  };
   for (const auto& each : dates) {
-    const auto offset = each.offset.empty() ? std::string() : metadata.value(each.offset);
-    if (auto date = normalDate(metadata.value(each.key), offset)) {
-      addField(into, "taken_at", *date, originOf(each.key), sourceName(each.key));
-      return;
-    }
+    consider(metadata.value(each.key),
+             each.offset.empty() ? std::string() : metadata.value(each.offset), each.key);
   }
+  const bool timeKnown = best && best->find('T') != std::string::npos;
+  if (!timeKnown) consider(iptcDate(metadata), "", "Iptc.Application2.DateCreated");
+  if (best) addField(into, "taken_at", *best, originOf(from), sourceName(from));
+}
+
+/// "1/250", or "2.5" from a third of a second on.
+void addExposure(const Metadata& metadata, Inspected& into) {
+  const auto seconds = metadata.fraction("Exif.Photo.ExposureTime");
+  if (!seconds || !(*seconds > 0)) return;
+  addField(into, "exposure",
+           *seconds < 0.3 ? fmt::format("1/{:.0f}", 1 / *seconds) : fmt::format("{:.6g}", *seconds),
+           Origin::Camera, "exif:ExposureTime");
 }
 
 /// Degrees, minutes and seconds as one signed number (EXIF 2.32, 4.6.6).
-std::optional<double> angle(const Metadata& metadata, std::string_view key, std::string_view reference) {
+std::optional<double> angle(const Metadata& metadata, std::string_view key,
+                            std::string_view reference) {
   const auto degrees = metadata.fraction(key, 0);
   if (!degrees) return std::nullopt;
   const double value = *degrees + metadata.fraction(key, 1).value_or(0) / 60 +
@@ -174,16 +206,19 @@ std::optional<double> angle(const Metadata& metadata, std::string_view key, std:
 
 void addPlace(const Metadata& metadata, Inspected& into) {
   const auto latitude = angle(metadata, "Exif.GPSInfo.GPSLatitude", "Exif.GPSInfo.GPSLatitudeRef");
-  const auto longitude = angle(metadata, "Exif.GPSInfo.GPSLongitude", "Exif.GPSInfo.GPSLongitudeRef");
+  const auto longitude =
+      angle(metadata, "Exif.GPSInfo.GPSLongitude", "Exif.GPSInfo.GPSLongitudeRef");
   if (!latitude || !longitude) return;
   // 0,0 is what a camera writes that does not know where it is.
-  if (std::abs(*latitude) > 90 || std::abs(*longitude) > 180 || (*latitude == 0 && *longitude == 0)) return;
+  if (std::abs(*latitude) > 90 || std::abs(*longitude) > 180 || (*latitude == 0 && *longitude == 0))
+    return;
   addField(into, "latitude", fmt::format("{:.6f}", *latitude), Origin::Camera, "exif:GPSLatitude");
-  addField(into, "longitude", fmt::format("{:.6f}", *longitude), Origin::Camera, "exif:GPSLongitude");
+  addField(into, "longitude", fmt::format("{:.6f}", *longitude), Origin::Camera,
+           "exif:GPSLongitude");
   if (auto altitude = metadata.fraction("Exif.GPSInfo.GPSAltitude")) {
     const bool below = metadata.value("Exif.GPSInfo.GPSAltitudeRef") == "1";
-    addField(into, "altitude", fmt::format("{:.1f}", below ? -*altitude : *altitude), Origin::Camera,
-             "exif:GPSAltitude");
+    addField(into, "altitude", fmt::format("{:.1f}", below ? -*altitude : *altitude),
+             Origin::Camera, "exif:GPSAltitude");
   }
 }
 
@@ -215,6 +250,7 @@ void readFields(const Source& source, Inspected& into) {
     const Metadata metadata(*image);
     addSize(*image, metadata, into);
     addMapped(metadata, into);
+    addExposure(metadata, into);
     addDate(metadata, into);
     addPlace(metadata, into);
   } catch (const std::exception&) {

@@ -5,14 +5,15 @@
 #include <optional>
 #include <string>
 
-/// What EXIF, IPTC-IIM and XMP in a picture say (exiv2), and the preview that a camera put into its RAW file. Runs in the
-/// jail only.
+/// What EXIF, IPTC-IIM and XMP in a picture say (exiv2), and the preview that a camera put into its
+/// RAW file. Runs in the jail only.
 namespace atelier::media::exiv2 {
 
 /// Once, in the zygote.
 void warmUp();
 
-/// Adds fields and, for RAW files, sizes. Damaged metadata adds what could be read; never throws for it.
+/// Adds fields and, for RAW files, sizes. Damaged metadata adds what could be read; never throws
+/// for it.
 void readFields(const Source& source, Inspected& into);
 
 /// The largest embedded preview, encoded; nothing if there is none.

@@ -27,7 +27,7 @@ int readBytes(void* opaque, std::uint8_t* into, int size) {
 std::int64_t seekBytes(void* opaque, std::int64_t offset, int whence) {
   const auto* source = static_cast<const Source*>(opaque);
   if ((whence & AVSEEK_SIZE) != 0) {
-    struct stat status {};
+    struct stat status{};
     return ::fstat(source->fd(), &status) == 0 ? status.st_size : AVERROR(errno);
   }
   return ::lseek(source->fd(), offset, whence & ~AVSEEK_FORCE);
@@ -48,7 +48,8 @@ Error unreadable(int error) {
 Input::Input(const Source& source) {
   source.rewind();
   auto* buffer = static_cast<unsigned char*>(av_malloc(bufferBytes));
-  io_ = avio_alloc_context(buffer, bufferBytes, 0, const_cast<Source*>(&source), &readBytes, nullptr, &seekBytes);
+  io_ = avio_alloc_context(buffer, bufferBytes, 0, const_cast<Source*>(&source), &readBytes,
+                           nullptr, &seekBytes);
   format_ = avformat_alloc_context();
   format_->pb = io_;
   format_->flags |= AVFMT_FLAG_CUSTOM_IO;
@@ -101,7 +102,8 @@ bool Input::next(const AVStream& stream, AVCodecContext& codec, AVFrame& frame) 
       continue;
     }
     if (packet_->stream_index != stream.index) continue;
-    if (avcodec_send_packet(&codec, packet_.get()) < 0 && ++damaged > damagedPacketsLimit) return false;
+    if (avcodec_send_packet(&codec, packet_.get()) < 0 && ++damaged > damagedPacketsLimit)
+      return false;
   }
 }
 

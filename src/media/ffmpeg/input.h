@@ -36,7 +36,8 @@ class Input {
   AVFormatContext* operator->() const { return format_; }
   AVFormatContext* get() const { return format_; }
 
-  /// The stream of this kind that a player would choose; null if there is none. Cover art is no film.
+  /// The stream of this kind that a player would choose; null if there is none. Cover art is no
+  /// film.
   AVStream* best(AVMediaType kind) const;
 
   /// A decoder for it, one thread. Null if there is none.

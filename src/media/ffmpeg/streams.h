@@ -4,17 +4,19 @@
 
 #include <optional>
 
-/// Sound and film, by FFmpeg's libraries: input through the descriptor only, one thread, no protocols, so no playlist
-/// can name another file. Runs in the jail only.
+/// Sound and film, by FFmpeg's libraries: input through the descriptor only, one thread, no
+/// protocols, so no playlist can name another file. Runs in the jail only.
 namespace atelier::media::ffmpeg {
 
 /// Once, in the zygote.
 void warmUp();
 
-/// Duration, size, codec, tags. Throws Error{Unreadable} with the reason if it is neither sound nor film.
+/// Duration, size, codec, tags. Throws Error{Unreadable} with the reason if it is neither sound nor
+/// film.
 void readStreams(const Source& source, Inspected& into);
 
-/// The first picture that is not nearly black, of the first few seconds, upright. Nothing if there is no picture.
+/// The first picture that is not nearly black, of the first few seconds, upright. Nothing if there
+/// is no picture.
 std::optional<Pixels> firstFrame(const Source& source);
 
 /// Of the whole length, about 1,800 stretches. Nothing without sound.

@@ -1,5 +1,6 @@
 #include "media/jail/worker.h"
 
+#include "base/error.h"
 #include "media/examine.h"
 #include "media/jail/channel.h"
 #include "media/jail/wire.h"
@@ -14,9 +15,27 @@ constexpr unsigned jobSeconds = 30;
 constexpr std::size_t jobBytes = std::size_t{64} << 10;
 constexpr auto idle = std::chrono::hours{24};
 
-bool answer(int socket, const Job& job, const Source& source) {
-  if (job.task == Task::Waveform) return send(socket, toText(waveformHere(source)));
-  const auto examined = examineHere(source, job.previews);
+Examined examinedOrRefused(const Job& job, int fd) {
+  try {
+    return examineHere(Source(fd, job.name), job.previews);
+  } catch (const Error& error) {  // a folder, a pipe
+    Examined refused;
+    refused.inspected.unreadable = error.message;
+    return refused;
+  }
+}
+
+std::optional<Waveform> waveformOrNone(const Job& job, int fd) {
+  try {
+    return waveformHere(Source(fd, job.name));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool answer(int socket, const Job& job, int fd) {
+  if (job.task == Task::Waveform) return send(socket, toText(waveformOrNone(job, fd)));
+  const auto examined = examinedOrRefused(job, fd);
   if (!send(socket, toText(examined))) return false;
   for (const auto& preview : examined.previews) {
     if (!send(socket, preview.bytes)) return false;
@@ -31,8 +50,7 @@ void workerMain(int socket) {
   while (receive(socket, message, jobBytes, idle) == Received::Message) {
     ::alarm(jobSeconds);  // whoever takes longer dies of SIGALRM
     const auto job = jobFromText(message.bytes);
-    const Source source(message.fd.get(), job.name);
-    if (!answer(socket, job, source)) return;
+    if (!answer(socket, job, message.fd.get())) return;
     ::alarm(0);
     message.fd.reset();
   }

@@ -42,7 +42,8 @@ Document open(const Source& source) {
 
 void addInfo(Inspected& into, std::string_view property, char* value, std::string_view key) {
   const Text text(value);
-  if (text) addField(into, property, text.get(), metadata::Origin::File, fmt::format("pdf:{}", key));
+  if (text)
+    addField(into, property, text.get(), metadata::Origin::File, fmt::format("pdf:{}", key));
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <taglib/attachedpictureframe.h>
 #include <taglib/fileref.h>
 #include <taglib/flacfile.h>
 #include <taglib/id3v2tag.h>
-#include <taglib/attachedpictureframe.h>
 #include <taglib/mp4file.h>
 #include <taglib/mpegfile.h>
 #include <taglib/tfilestream.h>
@@ -29,10 +29,10 @@ struct Key {
 };
 
 constexpr std::array keys{
-    Key{"TITLE", "title"},         Key{"ARTIST", "artist"},    Key{"ARTIST", "creator"},
-    Key{"ALBUM", "album"},         Key{"GENRE", "genre"},      Key{"TRACKNUMBER", "track"},
+    Key{"TITLE", "title"},         Key{"ARTIST", "artist"},       Key{"ARTIST", "creator"},
+    Key{"ALBUM", "album"},         Key{"GENRE", "genre"},         Key{"TRACKNUMBER", "track"},
     Key{"COPYRIGHT", "copyright"}, Key{"COMMENT", "description"}, Key{"DESCRIPTION", "description"},
-    Key{"LANGUAGE", "language"},   Key{"LICENSE", "licence"},  Key{"COPYRIGHTURL", "rights_url"},
+    Key{"LANGUAGE", "language"},   Key{"LICENSE", "licence"},     Key{"COPYRIGHTURL", "rights_url"},
     Key{"ENCODING", "software"},
 };
 
@@ -77,7 +77,8 @@ void readTags(const Source& source, Inspected& into) {
     if (!map.contains(each.key)) continue;
     for (const auto& value : map[each.key]) {
       const auto text = value.to8Bit(true);
-      addField(into, each.property, each.property == "track" ? withoutTotal(text) : std::string_view(text),
+      addField(into, each.property,
+               each.property == "track" ? withoutTotal(text) : std::string_view(text),
                metadata::Origin::File, fmt::format("tag:{}", each.key));
     }
   }
@@ -92,9 +93,12 @@ std::optional<std::string> cover(const Source& source) {
   Stream stream(source);
   const TagLib::FileRef file(stream.get(), false);
   if (file.isNull()) return std::nullopt;
-  if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(file.file())) return id3Cover(mpeg->ID3v2Tag());
-  if (auto* flac = dynamic_cast<TagLib::FLAC::File*>(file.file())) return firstPicture(flac->pictureList());
-  if (auto* vorbis = dynamic_cast<TagLib::Ogg::Vorbis::File*>(file.file()); vorbis && vorbis->tag()) {
+  if (auto* mpeg = dynamic_cast<TagLib::MPEG::File*>(file.file()))
+    return id3Cover(mpeg->ID3v2Tag());
+  if (auto* flac = dynamic_cast<TagLib::FLAC::File*>(file.file()))
+    return firstPicture(flac->pictureList());
+  if (auto* vorbis = dynamic_cast<TagLib::Ogg::Vorbis::File*>(file.file());
+      vorbis && vorbis->tag()) {
     return firstPicture(vorbis->tag()->pictureList());
   }
   if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(file.file()); mp4 && mp4->tag()) {

@@ -60,13 +60,15 @@ std::string decoded(std::string_view bytes) {
 
 std::string_view unquoted(std::string_view value) {
   value = trim(value);
-  if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
+  if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+      value.back() == value.front()) {
     value = value.substr(1, value.size() - 2);
   }
   return value;
 }
 
-/// The block between "---" lines at the top of a Markdown file: title and author, as publishing tools write them.
+/// The block between "---" lines at the top of a Markdown file: title and author, as publishing
+/// tools write them.
 void readFrontMatter(std::string_view text, Inspected& into) {
   if (!text.starts_with("---")) return;
   for (auto line : split(text.substr(3, text.find("\n---", 3)), '\n')) {

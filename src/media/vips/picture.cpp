@@ -23,12 +23,21 @@ using ::vips::VSource;
 constexpr std::uint64_t pixelLimit = 500'000'000;
 constexpr int workingEdge = 1280;  // everything is made from a picture of this size
 
-/// libvips gathers several lines; the first says what happened.
+/// libvips gathers several lines: warnings, probing, and somewhere among them what happened.
 std::string reason(const VError& error) {
-  const std::string_view text = error.what();
-  const auto line = trim(text.substr(0, text.find('\n')));
+  std::string_view last;
+  std::string_view telling;
+  for (auto line : split(error.what(), '\n')) {
+    line = trim(line);
+    if (line.empty()) continue;
+    last = line;
+    const bool noise = line.find("bad seek") != std::string_view::npos ||
+                       line.find("Warning") != std::string_view::npos;
+    if (telling.empty() && !noise) telling = line;
+  }
   ::vips_error_clear();
-  return line.empty() ? "the decoder gave up" : std::string(toUtf8(cutUtf8(line, 300)));
+  if (telling.empty()) telling = last;
+  return telling.empty() ? "the decoder gave up" : toUtf8(cutUtf8(telling, 300));
 }
 
 template <class Work>
@@ -120,12 +129,22 @@ Picture header(const VImage& image) {
   return picture;
 }
 
-::vips::VOption* thumbnailOptions() {
-  return VImage::option()
-      ->set("height", workingEdge)
-      ->set("size", VIPS_SIZE_DOWN)
-      ->set("export_profile", "srgb")
-      ->set("fail_on", VIPS_FAIL_ON_NONE);
+VImage workingCopy(const std::function<VSource()>& open) {
+  const auto options = [] {
+    return VImage::option()
+        ->set("height", workingEdge)
+        ->set("size", VIPS_SIZE_DOWN)
+        ->set("fail_on", VIPS_FAIL_ON_NONE);
+  };
+  try {
+    return VImage::thumbnail_source(open(), workingEdge, options()->set("export_profile", "srgb"))
+        .copy_memory();
+  } catch (const VError& error) {
+    // A damaged colour profile is no reason not to look at the picture.
+    if (std::string_view(error.what()).find("VipsIcc") == std::string_view::npos) throw;
+    ::vips_error_clear();
+    return VImage::thumbnail_source(open(), workingEdge, options());
+  }
 }
 
 VImage turned(VImage image, std::uint32_t orientation) {
@@ -141,9 +160,7 @@ Picture fromVipsSource(const std::function<VSource()>& open,
   return decoding([&] {
     auto picture = header(VImage::new_from_source(open(), ""));
     if (picture.orientation) orientation = 1;
-    fill(picture,
-         turned(VImage::thumbnail_source(open(), workingEdge, thumbnailOptions()), orientation),
-         requests);
+    fill(picture, turned(workingCopy(open), orientation), requests);
     return picture;
   });
 }
