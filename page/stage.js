@@ -12,7 +12,7 @@ export function stage(asset) {
       h("p", {}, asset.unreadable), h("p", {}, "It is kept byte for byte all the same; download it to try another program.")));
     return place;
   }
-  if (asset.kind === "video") place.append(h("video", { src: originalUrl(asset.id), poster: asset.thumb_hash && previewUrl(asset.id, 1280), controls: true, preload: "metadata", playsinline: true, "aria-label": asset.title }));
+  if (asset.kind === "video") place.append(film(asset));
   else if (asset.kind === "audio") place.append(sound(asset));
   else if (asset.thumb_hash) place.append(picture(asset));
   else if (!asset.text_excerpt) place.append(h("div", { class: "faceless" }, icon(asset.kind), h("p", {}, `${words.kind(asset.kind)}: there is no picture of it.`), h("p", {}, "Download it to open it elsewhere.")));
@@ -23,23 +23,41 @@ export function stage(asset) {
 function picture(asset) {
   const frame = h("div", { class: "frame" });
   const blurred = placeholder(asset.thumb_hash);
-  if (asset.width && asset.height) {
-    frame.style.aspectRatio = `${asset.width} / ${asset.height}`;
-    frame.style.setProperty("--ratio", asset.width / asset.height);
-  }
+  if (asset.width && asset.height) shape(frame, asset.width, asset.height);
   if (blurred) frame.style.backgroundImage = `url("${blurred}")`;
   const image = h("img", { alt: asset.fields.find((each) => each.name === "alt_text")?.value ?? asset.title, decoding: "async" });
-  image.addEventListener("load", () => image.classList.add("there"));
+  image.addEventListener("load", () => {
+    shape(frame, image.naturalWidth, image.naturalHeight);
+    image.classList.add("there");
+  });
   image.addEventListener("error", () => frame.replaceWith(h("div", { class: "faceless" }, icon("image"), h("p", {}, "The preview could not be made just now. The original is safe."))));
   image.src = previewUrl(asset.id, 1280);
   frame.append(image);
   return frame;
 }
 
+function shape(frame, width, height) {
+  frame.style.aspectRatio = `${width} / ${height}`;
+  frame.style.setProperty("--ratio", width / height);
+}
+
+/** Browsers play few of the formats there are; that is said, not left as a dead button. */
+function unplayable(player, asset, otherwise) {
+  player.addEventListener("error", () => player.replaceWith(...[otherwise, h("p", { class: "quiet unplayable", role: "status" },
+    `This browser cannot play it${asset.codec ? ` (${asset.codec})` : ""}. Download it to play it elsewhere.`)].filter(Boolean)));
+}
+
+function film(asset) {
+  const player = h("video", { src: originalUrl(asset.id), poster: asset.thumb_hash && previewUrl(asset.id, 1280), controls: true, preload: "metadata", playsinline: true, "aria-label": asset.title });
+  unplayable(player, asset, asset.thumb_hash && picture(asset));
+  return player;
+}
+
 function sound(asset) {
   const canvas = h("canvas", { class: "waveform", "aria-hidden": "true", width: 1600, height: 240 });
   const player = h("audio", { src: originalUrl(asset.id), controls: true, preload: "metadata", "aria-label": asset.title });
   const box = h("div", { class: "sound" }, canvas, player);
+  unplayable(player, asset);
   ask("GET", `${assetPath(asset.id)}/waveform`).then((answer) => {
     const draw = () => drawWave(canvas, answer.peaks, player.duration > 0 ? player.currentTime / player.duration : 0);
     draw();
