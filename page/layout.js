@@ -5,7 +5,8 @@ const widest = 3;
 
 /** Width by height of a picture on the wall, kept within what a row can hold. */
 export function aspectOf(asset) {
-  const ratio = asset.thumb_hash && asset.width && asset.height ? asset.width / asset.height : 1;
+  const paper = asset.kind === "document" ? 0.77 : 1;
+  const ratio = !asset.thumb_hash ? 1 : asset.width && asset.height ? asset.width / asset.height : paper;
   return Math.min(widest, Math.max(narrowest, ratio));
 }
 

@@ -15,8 +15,8 @@ export function stage(asset) {
   if (asset.kind === "video") place.append(film(asset));
   else if (asset.kind === "audio") place.append(sound(asset));
   else if (asset.thumb_hash) place.append(picture(asset));
-  else if (!asset.text_excerpt) place.append(h("div", { class: "faceless" }, icon(asset.kind), h("p", {}, `${words.kind(asset.kind)}: there is no picture of it.`), h("p", {}, "Download it to open it elsewhere.")));
-  if (asset.text_excerpt) place.append(h("pre", { class: "excerpt", tabindex: "0", "aria-label": "Beginning of the text" }, asset.text_excerpt));
+  else if (!asset.text_excerpt?.trim()) place.append(h("div", { class: "faceless" }, icon(asset.kind), h("p", {}, `${words.kind(asset.kind)}: there is no picture of it.`), h("p", {}, "Download it to open it elsewhere.")));
+  if (asset.text_excerpt?.trim()) place.append(h("pre", { class: "excerpt", tabindex: "0", "aria-label": "Beginning of the text" }, asset.text_excerpt));
   return place;
 }
 
