@@ -77,11 +77,11 @@ CollectionId createCollection(Studio& studio, std::string_view name, const acces
   auto deposit = studio.vault().deposit();
   deposit.create(objectOf(id), {"Made", caller.name})
       .text("collection.json", collectionJson(name, now));
-  deposit.commit();
-  record(studio, caller, "collection.create", id, [&](store::Transaction& transaction) {
-    studio.catalog().createCollection(transaction, {id, std::string(name), now, 0, std::nullopt});
+  deposit.commit([&] {
+    record(studio, caller, "collection.create", id, [&](store::Transaction& transaction) {
+      studio.catalog().createCollection(transaction, {id, std::string(name), now, 0, std::nullopt});
+    });
   });
-  deposit.indexed();
   return id;
 }
 
@@ -100,11 +100,11 @@ void renameCollection(Studio& studio, const CollectionId& id, std::string_view n
   auto deposit = studio.vault().deposit();
   deposit.update(objectOf(id), {"Renamed", caller.name})
       .text("collection.json", collectionJson(name, current->createdAt));
-  deposit.commit();
-  record(studio, caller, "collection.rename", id, [&](store::Transaction& transaction) {
-    studio.catalog().renameCollection(transaction, id, name);
+  deposit.commit([&] {
+    record(studio, caller, "collection.rename", id, [&](store::Transaction& transaction) {
+      studio.catalog().renameCollection(transaction, id, name);
+    });
   });
-  deposit.indexed();
 }
 
 void deleteCollection(Studio& studio, const CollectionId& id, const access::Caller& caller) {

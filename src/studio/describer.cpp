@@ -57,7 +57,13 @@ struct Describer::State {
           {detail.summary.id, number, std::move(detail.description), detail.vaultFolder});
     }
     if (entries.empty()) return 0;
-    deposit.commit();
+    deposit.commit([&] { index(entries, reason, caller); });
+    studio.bell().ring();
+    return entries.size();
+  }
+
+  void index(const std::vector<catalog::Entry>& entries, const Reason& reason,
+             const access::Caller& caller) {
     studio.store().write([&](store::Transaction& transaction) {
       for (const auto& entry : entries) {
         studio.access().audit().append(transaction, caller, reason.action, entry.id.text(),
@@ -68,9 +74,6 @@ struct Describer::State {
         studio.catalog().append(transaction, reason.event, entry.id, versionData(entry.version));
       }
     });
-    deposit.indexed();
-    studio.bell().ring();
-    return entries.size();
   }
 
   void eraseOne(const AssetId& id, const access::Caller& caller) {

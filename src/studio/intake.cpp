@@ -161,9 +161,7 @@ struct Intake::State {
       arrivals.push_back(std::move(arrival));
     }
     if (!entries.empty()) {
-      deposit.commit();
-      index(entries, added);
-      deposit.indexed();
+      deposit.commit([&] { index(entries, added); });
     }
     return arrivals;
   }

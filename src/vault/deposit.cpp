@@ -167,12 +167,15 @@ struct Deposit::State {
     const auto text = vault.files.readText(before, ocfl::inventoryLimit);
     ocfl::replaceRootInventory(vault.files, part.place, ocfl::parseInventory(text));
     const auto name = inventory.versionFolder(inventory.head);
+    vault.files.makeFolders(part.staging);
     vault.files.rename(part.place / name, part.staging / name);
   }
 
   /// Takes back what was moved: nobody was told of it. Where even that fails, the next open puts it
   /// right.
-  void rollBack() noexcept {
+  /// False if something is left.
+  bool rollBack() noexcept {
+    bool done = true;
     for (auto& part : parts) {
       try {
         if (part.moved && part.isNew) {
@@ -183,8 +186,10 @@ struct Deposit::State {
         if (!part.staging.empty()) vault.files.removeTree(part.staging);
       } catch (...) {
         vault.log.warn("vault.roll-back-failed", {{"asset", std::string_view(part.id.text())}});
+        done = false;
       }
     }
+    return done;
   }
 };
 
@@ -249,6 +254,16 @@ void Deposit::commit() {
     throw;
   }
   state.unclaim();
+}
+
+void Deposit::undo() noexcept {
+  if (!state_->rollBack()) return;
+  try {
+    indexed();
+  } catch (const Error&) {
+    // The next open finds the group, and none of it in the vault.
+    return;
+  }
 }
 
 void Deposit::indexed() {

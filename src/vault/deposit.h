@@ -50,8 +50,26 @@ class Deposit {
   /// All of it is durable when this returns. If it throws, nothing of it counts.
   void commit();
 
+  /// commit(), then `index`, which must make the index take note, durably. If that fails, the group
+  /// is taken back, because nobody was told of it.
+  template <class Index>
+  void commit(const Index& index) {
+    commit();
+    try {
+      index();
+    } catch (...) {
+      undo();
+      throw;
+    }
+    indexed();
+  }
+
   /// The index has taken note, durably: the vault need not remind it after a crash.
   void indexed();
+
+  /// Takes a committed group back. What cannot be taken back (a full disk) is named by notIndexed()
+  /// at the next open.
+  void undo() noexcept;
 
  private:
   friend class Vault;

@@ -102,7 +102,21 @@ Vault::Vault(Files& files, const Clock& clock, Random& random, Log& log, const f
 }
 
 Vault::~Vault() {
-  if (state_) removeQuietly(state_->files, state_->log, state_->work.run());
+  if (!state_) return;
+  try {
+    if (!state_->leftToDo()) removeQuietly(state_->files, state_->log, state_->work.run());
+  } catch (const Error& error) {
+    state_->log.warn("vault.close-failed", {{"problem", std::string_view(error.message)}});
+  }
+}
+
+bool Vault::State::leftToDo() const {
+  for (const auto& entry : files.list(work.run())) {
+    for (const auto kind : {"group-", "version-", "erase-"}) {
+      if (entry.name.starts_with(kind)) return true;
+    }
+  }
+  return false;
 }
 
 SpoolWriter Vault::spool() { return {state_->files, state_->work.fresh("spool")}; }

@@ -39,6 +39,9 @@ struct Vault::State {
   /// Makes the folders between the root and an object, asking the disk once for each.
   void makeWay(const fs::path& objectFolder);
 
+  /// Whether this run leaves something for the next open to finish.
+  bool leftToDo() const;
+
   // recovery.cpp
   void recover();
   void finishVersions(const fs::path& run);
