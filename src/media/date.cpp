@@ -24,8 +24,8 @@ int number(std::string_view text, std::size_t at, std::size_t count) {
 
 bool isOffset(std::string_view text) {
   if (text == "Z") return true;
-  return text.size() == 6 && (text[0] == '+' || text[0] == '-') && digits(text, 1, 2) && text[3] == ':' &&
-         digits(text, 4, 2) && number(text, 1, 2) < 24 && number(text, 4, 2) < 60;
+  return text.size() == 6 && (text[0] == '+' || text[0] == '-') && digits(text, 1, 2) &&
+         text[3] == ':' && digits(text, 4, 2) && number(text, 1, 2) < 24 && number(text, 4, 2) < 60;
 }
 
 /// "10:29:26" and perhaps a fraction, which is dropped, and a zone.
@@ -64,9 +64,9 @@ std::optional<std::string> normalDate(std::string_view text, std::string_view of
   date += "-" + std::string(text.substr(5, 2));
   if (text.size() == 7) return date;
   if (text[7] != separator || !digits(text, 8, 2)) return std::nullopt;
-  const std::chrono::year_month_day day{std::chrono::year{number(text, 0, 4)},
-                                        std::chrono::month{static_cast<unsigned>(month)},
-                                        std::chrono::day{static_cast<unsigned>(number(text, 8, 2))}};
+  const std::chrono::year_month_day day{
+      std::chrono::year{number(text, 0, 4)}, std::chrono::month{static_cast<unsigned>(month)},
+      std::chrono::day{static_cast<unsigned>(number(text, 8, 2))}};
   if (!day.ok()) return std::nullopt;
   date += "-" + std::string(text.substr(8, 2));
   if (text.size() > 11 && (text[10] == ' ' || text[10] == 'T')) {

@@ -10,6 +10,7 @@
 #include "media/sniff.h"
 #include "media/taglib/sound_tags.h"
 #include "media/text/words.h"
+#include "media/vips/fonts.h"
 #include "media/vips/picture.h"
 
 #include <unistd.h>
@@ -196,6 +197,7 @@ void look(const Source& source, const Sniffed& type, const std::vector<PreviewRe
 
 void warmUp() {
   vips::warmUp();
+  fonts::warmUp();
   exiv2::warmUp();
   ffmpeg::warmUp();
 }

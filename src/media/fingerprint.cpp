@@ -24,7 +24,9 @@ struct Colour {
 };
 
 Colour pixelAt(const Pixels& pixels, std::size_t i) {
-  const auto part = [&](std::size_t c) { return static_cast<unsigned char>(pixels.rgba[i * 4 + c]) / 255.0; };
+  const auto part = [&](std::size_t c) {
+    return static_cast<unsigned char>(pixels.rgba[i * 4 + c]) / 255.0;
+  };
   return {part(0), part(1), part(2), part(3)};
 }
 
@@ -52,7 +54,8 @@ struct Encoded {
   std::vector<double> waves;
 };
 
-Encoded encode(const std::vector<double>& channel, std::uint32_t width, std::uint32_t height, int nx, int ny) {
+Encoded encode(const std::vector<double>& channel, std::uint32_t width, std::uint32_t height,
+               int nx, int ny) {
   Encoded result;
   std::vector<double> across(width);
   for (int cy = 0; cy < ny; ++cy) {
@@ -61,7 +64,8 @@ Encoded encode(const std::vector<double>& channel, std::uint32_t width, std::uin
       double sum = 0;
       for (std::uint32_t y = 0; y < height; ++y) {
         const double down = std::cos(pi / height * cy * (y + 0.5));
-        for (std::uint32_t x = 0; x < width; ++x) sum += channel[x + std::size_t{y} * width] * across[x] * down;
+        for (std::uint32_t x = 0; x < width; ++x)
+          sum += channel[x + std::size_t{y} * width] * across[x] * down;
       }
       sum /= static_cast<double>(width) * height;
       if (cx == 0 && cy == 0) {
@@ -78,7 +82,9 @@ Encoded encode(const std::vector<double>& channel, std::uint32_t width, std::uin
   return result;
 }
 
-std::uint32_t rounded(double value) { return static_cast<std::uint32_t>(std::lround(std::max(0.0, value))); }
+std::uint32_t rounded(double value) {
+  return static_cast<std::uint32_t>(std::lround(std::max(0.0, value)));
+}
 
 std::string base64(const std::vector<std::uint8_t>& bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
@@ -100,7 +106,9 @@ Channels split(const Pixels& pixels, const Colour& mean) {
   Channels channels;
   for (std::size_t i = 0; i < pixels.rgba.size() / 4; ++i) {
     const auto pixel = pixelAt(pixels, i);
-    const auto over = [&](double value, double below) { return below * (1 - pixel.alpha) + pixel.alpha * value; };
+    const auto over = [&](double value, double below) {
+      return below * (1 - pixel.alpha) + pixel.alpha * value;
+    };
     const double r = over(pixel.red, mean.red);
     const double g = over(pixel.green, mean.green);
     const double b = over(pixel.blue, mean.blue);
@@ -134,12 +142,14 @@ std::string thumbHash(const Pixels& pixels) {
   const std::uint32_t header24 = rounded(63 * l.mean) | rounded(31.5 + 31.5 * p.mean) << 6 |
                                  rounded(31.5 + 31.5 * q.mean) << 12 | rounded(31 * l.scale) << 18 |
                                  (hasAlpha ? 1U : 0U) << 23;
-  const std::uint32_t header16 = static_cast<std::uint32_t>(landscape ? ly : lx) | rounded(63 * p.scale) << 3 |
-                                 rounded(63 * q.scale) << 9 | (landscape ? 1U : 0U) << 15;
+  const std::uint32_t header16 = static_cast<std::uint32_t>(landscape ? ly : lx) |
+                                 rounded(63 * p.scale) << 3 | rounded(63 * q.scale) << 9 |
+                                 (landscape ? 1U : 0U) << 15;
   std::vector<std::uint8_t> hash;
   for (const int shift : {0, 8, 16}) hash.push_back(static_cast<std::uint8_t>(header24 >> shift));
   for (const int shift : {0, 8}) hash.push_back(static_cast<std::uint8_t>(header16 >> shift));
-  if (hasAlpha) hash.push_back(static_cast<std::uint8_t>(rounded(15 * a.mean) | rounded(15 * a.scale) << 4));
+  if (hasAlpha)
+    hash.push_back(static_cast<std::uint8_t>(rounded(15 * a.mean) | rounded(15 * a.scale) << 4));
   bool low = true;
   for (const auto* channel : {&l, &p, &q, &a}) {
     for (const double wave : channel->waves) {

@@ -76,23 +76,30 @@ std::optional<Sniffed> isoMedia(std::string_view bytes) {
     std::string_view brand;
     Sniffed is;
   };
-  static constexpr std::array brands{
-      Brand{"avif", {Kind::Image, "image/avif"}}, Brand{"avis", {Kind::Image, "image/avif"}},
-      Brand{"heic", {Kind::Image, "image/heic"}}, Brand{"heix", {Kind::Image, "image/heic"}},
-      Brand{"hevc", {Kind::Image, "image/heic"}}, Brand{"mif1", {Kind::Image, "image/heif"}},
-      Brand{"msf1", {Kind::Image, "image/heif"}}, Brand{"crx ", {Kind::Image, "image/x-canon-cr3", true}},
-      Brand{"M4A ", {Kind::Audio, "audio/mp4"}},  Brand{"M4B ", {Kind::Audio, "audio/mp4"}},
-      Brand{"qt  ", {Kind::Video, "video/quicktime"}}};
+  static constexpr std::array brands{Brand{"avif", {Kind::Image, "image/avif"}},
+                                     Brand{"avis", {Kind::Image, "image/avif"}},
+                                     Brand{"heic", {Kind::Image, "image/heic"}},
+                                     Brand{"heix", {Kind::Image, "image/heic"}},
+                                     Brand{"hevc", {Kind::Image, "image/heic"}},
+                                     Brand{"mif1", {Kind::Image, "image/heif"}},
+                                     Brand{"msf1", {Kind::Image, "image/heif"}},
+                                     Brand{"crx ", {Kind::Image, "image/x-canon-cr3", true}},
+                                     Brand{"M4A ", {Kind::Audio, "audio/mp4"}},
+                                     Brand{"M4B ", {Kind::Audio, "audio/mp4"}},
+                                     Brand{"qt  ", {Kind::Video, "video/quicktime"}}};
   if (!at(bytes, 4, "ftyp")) {
-    const bool old = at(bytes, 4, "moov") || at(bytes, 4, "mdat") || at(bytes, 4, "wide") || at(bytes, 4, "free");
+    const bool old = at(bytes, 4, "moov") || at(bytes, 4, "mdat") || at(bytes, 4, "wide") ||
+                     at(bytes, 4, "free");
     return old ? std::optional(Sniffed{Kind::Video, "video/quicktime"}) : std::nullopt;
   }
   const auto main = bytes.substr(8, 4);
   // A generic brand says less than the more special ones beside it.
   const auto listed = bytes.substr(0, std::min<std::size_t>(bytes.size(), 64));
   if (main == "mif1" || main == "msf1") {
-    if (listed.find("avif", 16) != std::string_view::npos) return Sniffed{Kind::Image, "image/avif"};
-    if (listed.find("heic", 16) != std::string_view::npos) return Sniffed{Kind::Image, "image/heic"};
+    if (listed.find("avif", 16) != std::string_view::npos)
+      return Sniffed{Kind::Image, "image/avif"};
+    if (listed.find("heic", 16) != std::string_view::npos)
+      return Sniffed{Kind::Image, "image/heic"};
   }
   for (const auto& each : brands) {
     if (main == each.brand) return each.is;
@@ -107,7 +114,8 @@ std::optional<Sniffed> tiff(std::string_view bytes) {
   const auto start = bytes.substr(0, std::min<std::size_t>(bytes.size(), 4096));
   // DNGVersion (tag 50706) stands in the first directory.
   const auto tag = little ? "\x12\xC6\x01\0"sv : "\xC6\x12\0\x01"sv;
-  if (start.find(tag) != std::string_view::npos) return Sniffed{Kind::Image, "image/x-adobe-dng", true};
+  if (start.find(tag) != std::string_view::npos)
+    return Sniffed{Kind::Image, "image/x-adobe-dng", true};
   if (start.find("NIKON CORPORATION") != std::string_view::npos) {
     return Sniffed{Kind::Image, "image/x-nikon-nef", true};
   }
@@ -133,17 +141,20 @@ std::optional<Sniffed> zip(std::string_view bytes) {
   };
   static constexpr std::array inners{
       Inner{"mimetypeapplication/epub+zip", "application/epub+zip"},
-      Inner{"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"},
+      Inner{"mimetypeapplication/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.text"},
       Inner{"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
       Inner{"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
       Inner{"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}};
   for (const auto& inner : inners) {
-    if (bytes.find(inner.mark) != std::string_view::npos) return Sniffed{Kind::Document, inner.type};
+    if (bytes.find(inner.mark) != std::string_view::npos)
+      return Sniffed{Kind::Document, inner.type};
   }
   return Sniffed{Kind::Archive, "application/zip"};
 }
 
-/// MPEG audio without a tag in front: a frame header (ISO/IEC 11172-3, 2.4.1.3) with no reserved values.
+/// MPEG audio without a tag in front: a frame header (ISO/IEC 11172-3, 2.4.1.3) with no reserved
+/// values.
 bool mpegAudio(std::string_view bytes) {
   if (bytes.size() < 4) return false;
   const auto b = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
@@ -156,23 +167,32 @@ bool looksLikeText(std::string_view bytes) {
   if (at(bytes, 0, "\xFF\xFE"sv) || at(bytes, 0, "\xFE\xFF"sv)) return true;
   const auto whole = cutUtf8(bytes, bytes.size() - std::min<std::size_t>(bytes.size(), 4));
   return isUtf8(whole) && std::ranges::none_of(bytes, [](char c) {
-           return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+           return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' &&
+                  c != '\f';
          });
 }
 
 Sniffed textKind(std::string_view bytes, std::string_view fileName) {
-  const auto start = lowerAscii(bytes.substr(0, std::min<std::size_t>(bytes.size(), 1024)));
+  auto start = lowerAscii(bytes.substr(0, std::min<std::size_t>(bytes.size(), 1024)));
+  std::erase(start, '\0');  // of UTF-16
   const auto name = lowerAscii(fileName);
   if (start.find("<svg") != std::string::npos) return {Kind::Image, "image/svg+xml"};
   if (bytes.starts_with("WEBVTT")) return {Kind::Text, "text/vtt"};
   if (start.find(" --> ") != std::string::npos) return {Kind::Text, "application/x-subrip"};
-  if (start.find("<!doctype html") != std::string::npos || start.find("<html") != std::string::npos) {
+  if (start.find("<!doctype html") != std::string::npos ||
+      start.find("<html") != std::string::npos) {
     return {Kind::Text, "text/html"};
   }
-  if (start.find("<x:xmpmeta") != std::string::npos || start.find("<rdf:rdf") != std::string::npos) {
+  if (start.find("<x:xmpmeta") != std::string::npos ||
+      start.find("<rdf:rdf") != std::string::npos) {
     return {Kind::Text, "application/rdf+xml"};  // XMP, part 1, 7.3
   }
-  if (start.starts_with("<?xml")) return {Kind::Text, "application/xml"};
+  const bool markup = trim(start).starts_with('<');
+  if (markup && (name.ends_with(".html") || name.ends_with(".htm")))
+    return {Kind::Text, "text/html"};
+  if (markup && (start.starts_with("<?xml") || start.find(" xmlns") != std::string::npos)) {
+    return {Kind::Text, "application/xml"};
+  }
   const auto first = trim(start);
   if (name.ends_with(".json") && (first.starts_with('{') || first.starts_with('['))) {
     return {Kind::Text, "application/json"};
@@ -189,7 +209,8 @@ Sniffed sniff(std::span<const std::byte> head, std::string_view fileName) {
   for (const auto& magic : magics) {
     if (!at(bytes, magic.offset, magic.bytes)) continue;
     auto is = magic.is;
-    if (is.mediaType == "video/x-matroska" && bytes.substr(0, 64).find("webm") != std::string_view::npos) {
+    if (is.mediaType == "video/x-matroska" &&
+        bytes.substr(0, 64).find("webm") != std::string_view::npos) {
       is.mediaType = "video/webm";
     }
     return is;

@@ -13,14 +13,15 @@
 namespace atelier::media {
 
 Source::Source(int fd, std::string name) : fd_(fd), name_(std::move(name)) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
     throw Error{Code::Unreadable, "This is no regular file.", "It is kept as it is."};
   }
   size_ = static_cast<std::size_t>(status.st_size);
   if (size_ == 0) return;
   void* mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
-  // A file larger than the worker's memory limit cannot be mapped; those who stream (FFmpeg) do without.
+  // A file larger than the worker's memory limit cannot be mapped; those who stream (FFmpeg) do
+  // without.
   if (mapped != MAP_FAILED) {
     data_ = static_cast<const std::byte*>(mapped);
   } else {
@@ -44,7 +45,8 @@ void addField(Inspected& to, std::string_view name, std::string_view value, meta
   const bool known = std::ranges::any_of(to.fields, [&](const auto& field) {
     return field.name == name && (!property->many || field.value == text);
   });
-  if (!known) to.fields.push_back({std::string(name), std::string(text), origin, std::string(source)});
+  if (!known)
+    to.fields.push_back({std::string(name), std::string(text), origin, std::string(source)});
 }
 
 bool lacks(const Inspected& in, std::string_view name) {

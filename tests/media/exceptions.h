@@ -22,6 +22,7 @@ inline constexpr std::array exceptions{
               "EXIF speaks first (MWG 2.0), XMP is wrong on purpose"},
     Exception{"photos/thompson-springs.jpg", "taken at",
               "only IIM has a zone, and IIM's zones are often made up"},
+    Exception{"photos/uss_reagan_iptc.jpg", "taken at", "XMP names a zone"},
     Exception{"photos/cyclamen_persicum.jpg", "taken at", "XMP knows the zone as well"},
     Exception{"photos/seine_ultrahdr_gps.jpg", "taken at", "XMP knows the zone as well"},
     Exception{"formats/seine_hdr_gainmap.avif", "taken at", "XMP knows the zone as well"},

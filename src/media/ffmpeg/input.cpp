@@ -74,7 +74,8 @@ AVStream* Input::best(AVMediaType kind) const {
   const int index = av_find_best_stream(format_, kind, -1, -1, nullptr, 0);
   if (index < 0) return nullptr;
   AVStream* stream = format_->streams[index];
-  return (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0 ? nullptr : stream;
+  constexpr int stills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
+  return (stream->disposition & stills) != 0 ? nullptr : stream;
 }
 
 Codec Input::decoder(const AVStream& stream) const {

@@ -155,13 +155,27 @@ Pixels toPixels(const AVFrame& frame, int turn) {
   return flat;
 }
 
-/// Films fade in from black; a black preview says nothing.
-bool nearlyBlack(const Pixels& pixels) {
+/// Mean of the green samples, 0 to 255.
+double brightness(const Pixels& pixels) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i + 3 < pixels.rgba.size(); i += 4)
     sum += static_cast<unsigned char>(pixels.rgba[i + 1]);
-  return sum < std::uint64_t{16} * (pixels.rgba.size() / 4);
+  return static_cast<double>(sum) /
+         std::max<double>(1, static_cast<double>(pixels.rgba.size() / 4));
 }
+
+/// Films fade in from black; a black preview says nothing, and a half faded one little.
+class FadeIn {
+ public:
+  bool isOver(double light) {
+    const bool risen = light >= 64 || (light >= 16 && light < before_ * 1.1);
+    before_ = light;
+    return risen;
+  }
+
+ private:
+  double before_ = 0;
+};
 
 /// Mixes everything to one channel of 16-bit samples and keeps the extremes of each stretch.
 class Peaks {
@@ -213,6 +227,7 @@ void readStreams(const Source& source, Inspected& into) {
     addFilm(*film, technical);
   } else {
     technical.kind = Kind::Audio;
+    if (technical.mediaType.starts_with("video/")) technical.mediaType.replace(0, 5, "audio");
   }
   if (sound != nullptr) addSound(*sound, technical);
   if (const auto length = durationMs(input); length > 0) technical.durationMs = length;
@@ -231,10 +246,11 @@ std::optional<Pixels> firstFrame(const Source& source) {
   if (!codec) return std::nullopt;
   const Frame frame(av_frame_alloc());
   std::optional<Pixels> found;
+  FadeIn fade;
   for (int i = 0; i < framesLimit && input.next(*film, *codec, *frame); ++i) {
     if (found && i % 12 != 0) continue;  // looking for light: every half second is enough
     found = toPixels(*frame, rotation(*film));
-    if (!nearlyBlack(*found)) break;
+    if (fade.isOver(brightness(*found))) break;
   }
   return found;
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 #include <memory>
@@ -90,6 +91,10 @@ Pixels developed(const Source& source) {
   if (image->type != LIBRAW_IMAGE_BITMAP || image->colors != 3 || image->bits != 8 ||
       image->data_size < count * 3) {
     throw Error{Code::Unreadable, "LibRaw: this kind of sensor cannot be shown", ""};
+  }
+  if (std::ranges::all_of(image->data, image->data + count * 3,
+                          [](auto byte) { return byte == 0; })) {
+    throw Error{Code::Unreadable, "LibRaw: the sensor's data are damaged or missing", ""};
   }
   Pixels pixels{image->width, image->height, std::string(count * 4, '\xFF')};
   for (std::size_t i = 0; i < count; ++i) {

@@ -73,11 +73,14 @@ Pixels pixelsOf(VImage image, int width, int height, VipsSize how) {
   return pixels;
 }
 
+VImage onWhite(const VImage& image) {
+  return image.flatten(VImage::option()->set("background", std::vector<double>{255}));
+}
+
 std::string encode(VImage image, PreviewFormat format) {
   VipsBlob* blob = nullptr;
   if (format == PreviewFormat::Jpeg) {
-    if (image.has_alpha())
-      image = image.flatten(VImage::option()->set("background", std::vector<double>{255}));
+    if (image.has_alpha()) image = onWhite(image);
     blob = image.jpegsave_buffer(VImage::option()->set("Q", 82)->set("strip", true));
   } else {
     blob =
@@ -104,7 +107,9 @@ Preview render(VImage image, const PreviewRequest& request) {
 void fill(Picture& picture, VImage image, const std::vector<PreviewRequest>& requests) {
   image = image.copy_memory();
   for (const auto& request : requests) picture.previews.push_back(render(image, request));
-  picture.perceptualHash = perceptualHash(pixelsOf(image, 32, 32, VIPS_SIZE_FORCE));
+  // What looks alike on a white page is alike: black letters on nothing are not all black.
+  const auto seen = image.has_alpha() ? onWhite(image) : image;
+  picture.perceptualHash = perceptualHash(pixelsOf(seen, 32, 32, VIPS_SIZE_FORCE));
   const auto tiny = pixelsOf(image, 64, 64, VIPS_SIZE_DOWN);
   picture.thumbHash = thumbHash(tiny);
   picture.colour = averageColour(tiny);
