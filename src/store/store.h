@@ -168,7 +168,7 @@ auto Store::writeLater(Closure&& closure)
       shared->result.emplace(work(transaction));
     }
   };
-  job.finished = [shared](std::exception_ptr problem) {
+  job.finished = [shared](const std::exception_ptr& problem) {
     if (problem) {
       shared->promise.set_exception(problem);
     } else if constexpr (std::is_void_v<Result>) {

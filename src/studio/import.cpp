@@ -257,7 +257,7 @@ class Import {
 
   Error fullDiskError() const {
     const auto missing = progress_.bytesFound - progress_.bytesDone;
-    auto error = *fullDisk_;
+    auto error = fullDisk_.value_or(Error{Code::NoSpace, {}});
     error.message = "The studio's disk is full.";
     error.hint = fmt::format(
         "Nothing was lost: {} of {} files are in. Free {}, then run the import again; it goes on "

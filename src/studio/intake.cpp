@@ -147,8 +147,8 @@ struct Intake::State {
     for (std::size_t i = 0; i < group.size(); ++i) {
       auto& each = group[i];
       Arrival arrival{{}, digests[i], each.description.bytes, true, each.description.unreadable};
-      if (known[i]) {
-        arrival.id = *known[i];
+      if (const auto& id = known[i]; id) {
+        arrival.id = *id;
       } else if (auto earlier = fresh.find(digests[i]); earlier != fresh.end()) {
         arrival.id = earlier->second;
       } else {

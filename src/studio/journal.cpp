@@ -10,7 +10,7 @@
 namespace atelier::studio {
 
 void journal(Studio& studio, std::string_view name, std::optional<AssetId> asset,
-             boost::json::object data) {
+             const boost::json::object& data) {
   const auto text = boost::json::serialize(data);
   studio.store().write([&](store::Transaction& transaction) {
     studio.catalog().append(transaction, name, asset, text);

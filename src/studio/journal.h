@@ -13,6 +13,6 @@ namespace atelier::studio {
 class Studio;
 
 void journal(Studio& studio, std::string_view name, std::optional<AssetId> asset,
-             boost::json::object data);
+             const boost::json::object& data);
 
 }  // namespace atelier::studio

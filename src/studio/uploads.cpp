@@ -46,6 +46,12 @@ struct Upload {
   std::string unreadable;
 };
 
+/// Of an upload that became an asset.
+Arrival arrivalOf(const Upload& upload) {
+  const auto id = AssetId::parse(upload.kept.asset.value_or(""));
+  return {id.value_or(AssetId{}), {}, upload.kept.length, upload.kept.duplicate, upload.unreadable};
+}
+
 Error noSuchUpload() {
   return {Code::NotFound, "There is no such upload.",
           "It may have expired. Begin it again; nothing else was lost."};
@@ -190,11 +196,7 @@ std::optional<UploadStatus> Uploads::status(std::string_view id, const access::C
   UploadStatus status{upload->kept.length, upload->offset, upload->kept.fileName,
                       fromRfc3339(upload->kept.expires).value_or(Timestamp{}), std::nullopt};
   if (upload->kept.asset) {
-    status.arrival = Arrival{*AssetId::parse(*upload->kept.asset),
-                             {},
-                             upload->kept.length,
-                             upload->kept.duplicate,
-                             upload->unreadable};
+    status.arrival = arrivalOf(*upload);
   }
   return status;
 }
@@ -241,11 +243,7 @@ Arrival Uploads::finish(std::string_view id, const access::Caller& caller) {
   const auto upload = state_->get(id, caller);
   const std::lock_guard lock{upload->mutex};
   if (upload->kept.asset) {
-    return {*AssetId::parse(*upload->kept.asset),
-            {},
-            upload->kept.length,
-            upload->kept.duplicate,
-            upload->unreadable};
+    return arrivalOf(*upload);
   }
   if (upload->offset != upload->kept.length) {
     throw Error{Code::Conflict,

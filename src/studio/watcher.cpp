@@ -190,7 +190,7 @@ struct Watcher::State {
                                {"state", watch.state},
                                {"missing", watch.missing.size()},
                                {"changed", watch.changed.size()}};
-      journal(studio, "watch.changed", std::nullopt, std::move(data));
+      journal(studio, "watch.changed", std::nullopt, data);
     }
   }
 

@@ -94,7 +94,7 @@ struct Deposit::State {
       vault.files.makeFolders(target.parent_path());
       vault.files.rename(spooled.path(), target);
       spooled.release();
-      stored.push_back(name + "/" + part.inventory.contentDirectory + "/" + logicalPath);
+      stored.push_back(fmt::format("{}/{}/{}", name, part.inventory.contentDirectory, logicalPath));
     }
   }
 

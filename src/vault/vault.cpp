@@ -92,7 +92,7 @@ Vault::Vault(Files& files, const Clock& clock, Random& random, Log& log, const f
     throw Error{Code::NotAVault, "There is no vault in this folder.", "", folder.string()};
   state_ = std::make_unique<State>(files, clock, random, log, folder, work);
   const auto workStatus = files.status(work);
-  if (workStatus->device != vaultStatus->device) {
+  if (!workStatus || workStatus->device != vaultStatus->device) {
     throw Error{
         Code::NotAVault, "The vault and its work folder are on different disks.",
         "Nothing was changed. Put both on one file system: objects are moved in by renaming.",

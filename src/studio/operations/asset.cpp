@@ -133,7 +133,7 @@ const metadata::Property& propertyNamed(std::string_view name) {
 }
 
 std::string checkedValue(std::string_view value, std::string_view where) {
-  constexpr std::size_t longest = 64 * 1024;
+  constexpr std::size_t longest = std::size_t{64} << 10;
   const auto text = trim(value);
   if (text.empty() || text.size() > longest || !isUtf8(text)) {
     throw Error{Code::InvalidInput, "A value must be text of 1 to 65,536 bytes.",
