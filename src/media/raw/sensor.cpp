@@ -93,7 +93,7 @@ Pixels developed(const Source& source) {
     throw Error{Code::Unreadable, "LibRaw: this kind of sensor cannot be shown", ""};
   }
   if (std::ranges::all_of(image->data, image->data + count * 3,
-                          [](auto byte) { return byte == 0; })) {
+                          [](auto byte) { return byte < 4; })) {
     throw Error{Code::Unreadable, "LibRaw: the sensor's data are damaged or missing", ""};
   }
   Pixels pixels{image->width, image->height, std::string(count * 4, '\xFF')};

@@ -134,6 +134,18 @@ Picture header(const VImage& image) {
   return picture;
 }
 
+/// Without EXIF, XMP, IPTC and profile: previews carry none. They also must go before the picture
+/// they came with does: libvips 8.14 lends the EXIF block of a HEIF file and forgets to keep its
+/// owner.
+VImage bare(const VImage& image) {
+  auto copy = image.copy();
+  for (const auto* name :
+       {VIPS_META_EXIF_NAME, VIPS_META_XMP_NAME, VIPS_META_IPTC_NAME, VIPS_META_ICC_NAME}) {
+    if (copy.get_typeof(name) != 0) copy.remove(name);
+  }
+  return copy;
+}
+
 VImage workingCopy(const std::function<VSource()>& open) {
   const auto options = [] {
     return VImage::option()
@@ -142,13 +154,15 @@ VImage workingCopy(const std::function<VSource()>& open) {
         ->set("fail_on", VIPS_FAIL_ON_NONE);
   };
   try {
-    return VImage::thumbnail_source(open(), workingEdge, options()->set("export_profile", "srgb"))
-        .copy_memory();
+    const auto exact =
+        VImage::thumbnail_source(open(), workingEdge, options()->set("export_profile", "srgb"));
+    return bare(exact).copy_memory();
   } catch (const VError& error) {
     // A damaged colour profile is no reason not to look at the picture.
     if (std::string_view(error.what()).find("VipsIcc") == std::string_view::npos) throw;
     ::vips_error_clear();
-    return VImage::thumbnail_source(open(), workingEdge, options());
+    const auto rough = VImage::thumbnail_source(open(), workingEdge, options());
+    return bare(rough).copy_memory();
   }
 }
 
