@@ -137,21 +137,32 @@ def steps():
     return found
 
 
+started_here = set()  # process groups of steps that run
+
+
+def stop(*_):
+    """Whoever stops the runner stops its steps, and nothing else."""
+    for group in list(started_here):
+        os.killpg(group, signal.SIGKILL)
+    print("\nStopped.", flush=True)
+    os._exit(130)
+
+
 def run_step(step):
     path = f"{LOGS}/{step.name}.log"
     started = time.monotonic()
     with open(path, "w") as log:
         process = subprocess.Popen(["bash", "-c", step.command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log,
                                    stderr=subprocess.STDOUT, start_new_session=True)
+        started_here.add(process.pid)
         try:
             status = process.wait(timeout=step.minutes * 60)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt) as reason:
-            os.killpg(process.pid, signal.SIGKILL)  # a group of our own: only what this step started
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            if isinstance(reason, KeyboardInterrupt):
-                raise
             log.write(f"\nStopped after {step.minutes} minutes.\n")
             status = 124
+        started_here.discard(process.pid)
     step.seconds = time.monotonic() - started
     with open(path, errors="replace") as log:
         told = log.read()
@@ -231,6 +242,8 @@ def main():
             print(f"{step.name:24} {step.about}")
         return
     chosen = choose(asked.steps, found)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     started = time.monotonic()
     run_all(chosen)
     total = Tally()
