@@ -11,9 +11,10 @@
 #include <string_view>
 #include <vector>
 
-/// Looks at foreign bytes: what they are, what they say of themselves, what they look and sound like. All decoding
-/// happens in the jail (docs/architecture.md); what comes back was checked. A file that cannot be decoded is an
-/// answer, not an error: `unreadable` says why. Errors: AT-2104 if there is no jail to decode in.
+/// Looks at foreign bytes: what they are, what they say of themselves, what they look and sound
+/// like. All decoding happens in the jail (docs/architecture.md); what comes back was checked. A
+/// file that cannot be decoded is an answer, not an error: `unreadable` says why. Errors: AT-2104
+/// if there is no jail to decode in.
 namespace atelier::media {
 
 enum class PreviewFormat : std::uint8_t { WebP, Jpeg };
@@ -59,7 +60,8 @@ struct JailStatus {
 /// Starts the zygote. Call it first thing in main(), while the process is small and has one thread.
 void startZygote();
 
-/// All calls are thread-safe and blocking; several files are looked at at once, each by a worker of its own.
+/// All calls are thread-safe and blocking; several files are looked at at once, each by a worker of
+/// its own.
 class Media {
  public:
   Media();
@@ -67,8 +69,8 @@ class Media {
   Media(const Media&) = delete;
   Media& operator=(const Media&) = delete;
 
-  /// `fd` is open for reading and stays the caller's. The name only breaks ties between kinds of text. Without
-  /// previews no picture is decoded, so there are no fingerprints either.
+  /// `fd` is open for reading and stays the caller's. The name only breaks ties between kinds of
+  /// text. Without previews no picture is decoded, so there are no fingerprints either.
   Examined examine(int fd, std::string_view fileName, const std::vector<PreviewRequest>& previews);
 
   /// Nothing if it has no sound that can be decoded.

@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-/// What bytes are, told from the bytes: pure, bounded, never by the name. The name only breaks ties between kinds of
-/// plain text (Markdown looks like any other text).
+/// What bytes are, told from the bytes: pure, bounded, never by the name. The name only breaks ties
+/// between kinds of plain text (Markdown looks like any other text).
 namespace atelier::media {
 
 struct Sniffed {

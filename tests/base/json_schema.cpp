@@ -15,10 +15,12 @@ TEST(JsonSchema, TellsWhatARequestMustHoldAndWhatIsTakenOtherwise) {
     "properties": {
       "blob": {"type": "string", "description": "Blob id from the vault"},
       "title": {"type": "string", "description": "What people see first"},
-      "kind": {"type": "string", "enum": ["image", "video", "sound_track"], "description": "What it is"},
+      "kind": {"type": "string", "enum": ["image", "video", "sound_track"],
+               "description": "What it is"},
       "collection": {"type": "string", "description": "Collection to file it under"},
       "tags": {"type": "array", "items": {"type": "string"}, "description": "Words to find it by"},
-      "rating": {"type": "integer", "minimum": 0, "maximum": 255, "description": "Stars", "default": 3},
+      "rating": {"type": "integer", "minimum": 0, "maximum": 255, "description": "Stars",
+                 "default": 3},
       "is_public": {"type": "boolean", "description": "Whether anyone may see it", "default": false}
     },
     "required": ["blob", "title", "kind"],

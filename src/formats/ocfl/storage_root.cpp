@@ -27,7 +27,8 @@ Every file here is an ordinary file.
   that the file has in that version, `manifest` gives for the same digest where its bytes lie,
   as a path from the object's folder.
 - So the newest version's files are: take `head`, look it up in `versions`, and follow each
-  digest of its `state` through `manifest`. Older versions are read in the same way. Nothing is packed or encoded.
+  digest of its `state` through `manifest`. Older versions are read in the same way.
+  Nothing is packed or encoded.
 - The digest is that of the bytes: `sha256sum v1/content/NAME` shows it again.
   `inventory.json.sha256` holds the digest of `inventory.json` itself.
 - Where an object lies follows from its id: `ocfl_layout.json` names the rule and

@@ -208,7 +208,8 @@ void readOffice(const Source& source, const Words& words, std::string_view parts
     if (part.first != "docProps/core.xml") inOrder.push_back(&part);
   }
   // slide10 comes after slide9
-  std::ranges::stable_sort(inOrder, {}, [](const auto* part) { return part->first.size(); });
+  std::ranges::sort(inOrder, {},
+                    [](const auto* part) { return std::pair(part->first.size(), part->first); });
   for (const auto* part : inOrder) appendWords(part->second, words, into.text);
   if (inOrder.empty()) throw Error{Code::Unreadable, "the package has no document in it", ""};
   if (parts.starts_with("ppt/")) into.technical.pages = static_cast<std::uint32_t>(inOrder.size());
