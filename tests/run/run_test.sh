@@ -10,7 +10,13 @@ failed=0
 check() {  # SENTENCE COMMAND...
   local sentence=$1
   shift
-  if "$@"; then echo "ok $sentence"; else echo "not ok $sentence"; failed=1; fi
+  if "$@"; then
+    echo "ok $sentence"
+  else
+    echo "not ok $sentence"
+    failed=1
+    tail -n 5 "$place"/told "$place"/first "$place"/own 2>/dev/null
+  fi
 }
 port=$((20000 + RANDOM % 20000))
 
