@@ -14,7 +14,7 @@ build_release() {
   log=$folder/build.log
   echo "Building Atelier (the first time takes some minutes, later only what changed) ..."
   if ! { cmake --preset release > "$log" 2>&1 && compile $folder "$log"; }; then
-    grep -E -A8 '(error|Error): |FAILED: |CMake Error' "$log" | tail -n 40 >&2
+    grep -E -A4 '(error|Error): |FAILED: |CMake Error' "$log" | tail -n 40 >&2
     explain "The build failed. Your files and your studio were not touched." "The whole story is in $log."
     return 1
   fi

@@ -36,7 +36,9 @@ halt() { kill "$server"; wait "$server" 2>/dev/null; server=; }
 count() { build/release/atelier --studio "$place/studio" asset find '' --limit 1000 --json | grep -o '"id"' | wc -l; }
 
 ./run --prepare --studio "$place/studio" > "$place/first" 2>&1
-check "the first start prepares a studio with samples" [ $? = 0 ]
+prepared=$?
+check "the first start prepares a studio with samples" [ $prepared = 0 ]
+[ $prepared = 0 ] || exit 1  # nothing else can be told
 samples=$(count)
 check "the samples are in ($samples)" [ "$samples" -ge 4 ]
 serve
