@@ -80,6 +80,11 @@ Pixels developed(const Source& source) {
   if (std::uint64_t{sizes.raw_width} * sizes.raw_height > pixelLimit) {
     throw Error{Code::MediaLimit, "the sensor has more pixels than will be developed", ""};
   }
+  // Half a bit for each pixel is less than any camera needs. LibRaw does not always notice that the
+  // data are gone, and then shows whatever was in its memory.
+  if (bytes.size() < std::size_t{sizes.raw_width} * sizes.raw_height / 16) {
+    throw Error{Code::Unreadable, "LibRaw: the sensor's data are damaged or missing", ""};
+  }
   check(camera->unpack());
   if (damages > 0)
     throw Error{Code::Unreadable, "LibRaw: the sensor's data are damaged or missing", ""};
