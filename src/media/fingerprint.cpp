@@ -130,8 +130,8 @@ std::string thumbHash(const Pixels& pixels) {
   const bool hasAlpha = mean.alpha < static_cast<double>(w) * h - 1e-9;
   const int limit = hasAlpha ? 5 : 7;
   const auto longest = static_cast<double>(std::max(w, h));
-  const int lx = std::max(1, static_cast<int>(std::lround(limit * w / longest)));
-  const int ly = std::max(1, static_cast<int>(std::lround(limit * h / longest)));
+  const int lx = std::max(1, static_cast<int>(std::lround(limit * (w / longest))));
+  const int ly = std::max(1, static_cast<int>(std::lround(limit * (h / longest))));
   const auto channels = split(pixels, mean);
   const auto l = encode(channels.light, w, h, std::max(3, lx), std::max(3, ly));
   const auto p = encode(channels.yellowBlue, w, h, 3, 3);

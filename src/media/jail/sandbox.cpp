@@ -19,7 +19,7 @@ namespace atelier::media {
 
 namespace {
 
-constexpr rlim_t memoryBytes = rlim_t{2} << 30;
+[[maybe_unused]] constexpr rlim_t memoryBytes = rlim_t{2} << 30;
 constexpr rlim_t cpuSeconds = 240;  // of one worker with all its jobs; a job has 30 by the clock
 constexpr rlim_t openFiles = 64;
 constexpr rlim_t threads = 4096;  // counted per user, so it cannot be tight
