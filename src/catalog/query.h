@@ -66,7 +66,9 @@ struct QueryNode {
 
 inline constexpr std::size_t queryBytesLimit = 4096;
 inline constexpr std::size_t queryLeavesLimit = 100;
-inline constexpr std::size_t queryDepthLimit = 32;
+/// Nobody nests deeper, and SQLite's own parser gives up at a hundred pending symbols, of which
+/// each level takes three.
+inline constexpr std::size_t queryDepthLimit = 12;
 
 /// Throws Error{QuerySyntax}: what was expected, the nearest field name, and "column N" in `where`
 /// (characters, from 1).
