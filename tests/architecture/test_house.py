@@ -167,7 +167,8 @@ class Tidiness(House):
         for name in tracked("src/"):
             if not name.endswith("CMakeLists.txt"):
                 continue
-            for words in re.findall(r"PACKAGES([^)]*)", re.sub(r"LIBS[^)]*", "", text(name))):
+            code = re.sub(r"#.*|LIBS[^)]*", "", text(name))
+            for words in re.findall(r"PACKAGES([^)]*)", code):
                 wrong += [f"{name}: {library} comes with {package}" for library in words.split()
                           if (package := package_of(library)) not in listed]
         self.none(wrong)
