@@ -90,7 +90,7 @@ void RateLimit::makeRoom() {
 
 std::string addressKey(std::string_view address) {
   std::array<std::uint8_t, 16> bytes{};
-  const std::string text{address};
+  std::string text{address};
   if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
   const bool mapped =
       std::all_of(bytes.begin(), bytes.begin() + 10, [](auto b) { return b == 0; }) &&

@@ -146,7 +146,7 @@ Task<void> Engine::acceptAll() {
     auto connection = std::make_shared<Connection>(*this, std::move(socket));
     joined(*connection);
     asio::co_spawn(io, connection->run(),
-                   [this, connection](std::exception_ptr) { left(*connection); });
+                   [this, connection](const std::exception_ptr&) { left(*connection); });
   }
 }
 

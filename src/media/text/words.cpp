@@ -81,7 +81,7 @@ void readFrontMatter(std::string_view text, Inspected& into) {
 }
 
 void readHeading(std::string_view text, Inspected& into) {
-  for (auto line : split(text.substr(0, 64 * 1024), '\n')) {
+  for (auto line : split(text.substr(0, std::size_t{64} << 10), '\n')) {
     if (line.starts_with("# ")) {
       addField(into, "title", line.substr(2), metadata::Origin::File, "markdown:heading");
       return;

@@ -57,7 +57,7 @@ void checkSize(int width, int height) {
   }
 }
 
-Pixels pixelsOf(VImage image, int width, int height, VipsSize how) {
+Pixels pixelsOf(const VImage& image, int width, int height, VipsSize how) {
   auto small =
       image.thumbnail_image(width, VImage::option()->set("height", height)->set("size", how));
   if (!small.has_alpha()) small = small.bandjoin(255);
