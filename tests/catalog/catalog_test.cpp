@@ -356,12 +356,12 @@ TEST(Catalog, TakesTheDeepestQueryThatTheGrammarAllows) {
   Library library;
   library.add(Made().title("a"));
   std::string deep = "a";
-  for (int i = 0; i < 11; ++i) deep = i % 2 == 0 ? "(" + deep + " or b)" : "(" + deep + " -c)";
+  for (int i = 0; i < 10; ++i) deep = i % 2 == 0 ? "(" + deep + " or b)" : "(" + deep + " -c)";
   EXPECT_EQ(library.titles(deep).size(), 1U);
   std::string wide = "a";
   for (int i = 0; i < 98; ++i) wide += " or -w" + std::to_string(i);
   EXPECT_EQ(library.titles(wide).size(), 1U);
-  EXPECT_EQ(library.titles(std::string(11, '-') + "a").size(), 1U);
+  EXPECT_EQ(library.titles(std::string(10, '-') + "a").size(), 1U);
 }
 
 }  // namespace atelier::catalog::test
