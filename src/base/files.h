@@ -117,7 +117,7 @@ class Files {
 };
 
 /// The real file system. Symbolic links in the last component are never followed for writing.
-class RealFiles final : public Files {
+class RealFiles : public Files {
  public:
   std::unique_ptr<File> open(const fs::path& path, Open how) override;
   std::optional<FileStatus> status(const fs::path& path) override;

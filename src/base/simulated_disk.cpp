@@ -12,6 +12,12 @@ namespace {
 constexpr std::uint64_t rootNode = 1;
 constexpr std::size_t sector = 512;
 
+void put(std::string& content, std::uint64_t offset, std::string_view bytes) {
+  const auto at = static_cast<std::size_t>(offset);
+  if (content.size() < at + bytes.size()) content.resize(at + bytes.size());
+  content.replace(at, bytes.size(), bytes);
+}
+
 }  // namespace
 
 /// Its node lives as long as it is open, as on a real disk.
@@ -24,16 +30,15 @@ class SimulatedFile final : public File {
     const std::lock_guard lock{disk_.mutex_};
     const auto& content = disk_.nodes_.at(node_)->content;
     if (offset >= content.size()) return 0;
-    const auto count =
-        std::min<std::size_t>(into.size(), content.size() - static_cast<std::size_t>(offset));
+    const auto rest = content.size() - static_cast<std::size_t>(offset);
+    const auto count = std::min(into.size(), rest);
     std::copy_n(reinterpret_cast<const std::byte*>(content.data()) + offset, count, into.data());
     return count;
   }
 
   void write(std::uint64_t offset, std::span<const std::byte> bytes) override {
     const std::lock_guard lock{disk_.mutex_};
-    disk_.change("write a file", path_);
-    disk_.write(node_, offset, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    disk_.write(node_, path_, offset, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
 
   std::uint64_t size() override {
@@ -44,7 +49,7 @@ class SimulatedFile final : public File {
   void truncate(std::uint64_t size) override {
     const std::lock_guard lock{disk_.mutex_};
     disk_.change("cut a file", path_);
-    auto& node = *disk_.nodes_.at(node_);
+    auto& node = disk_.writable(node_);
     node.content.resize(static_cast<std::size_t>(size));
     node.truncated = true;
   }
@@ -52,7 +57,7 @@ class SimulatedFile final : public File {
   void sync() override {
     const std::lock_guard lock{disk_.mutex_};
     disk_.change("make a file durable", path_);
-    auto& node = *disk_.nodes_.at(node_);
+    auto& node = disk_.writable(node_);
     node.durable = node.content;
     node.unsynced.clear();
     node.truncated = false;
@@ -72,62 +77,66 @@ SimulatedDisk::SimulatedDisk() {
 
 SimulatedDisk::SimulatedDisk(const SimulatedDisk& other) : Files(other) {
   const std::lock_guard lock{other.mutex_};
-  for (const auto& [id, node] : other.nodes_) nodes_.emplace(id, std::make_shared<Node>(*node));
-  durableNames_ = other.durableNames_;
+  nodes_ = other.nodes_;
   unsettled_ = other.unsettled_;
   last_ = other.last_;
   changes_ = other.changes_;
   capacity_ = other.capacity_;
 }
 
+SimulatedDisk::Node& SimulatedDisk::writable(NodeId id) {
+  auto& node = nodes_.at(id);
+  if (node.use_count() > 1) node = std::make_shared<Node>(*node);
+  return *node;
+}
+
+bool SimulatedDisk::touches(const NamePlaces& places, const NameChange& change) {
+  return places.contains({change.fromFolder, change.fromName}) ||
+         places.contains({change.toFolder, change.toName});
+}
+
 std::unique_ptr<SimulatedDisk> SimulatedDisk::afterPowerCut(Random& random) const {
   auto after = std::make_unique<SimulatedDisk>(*this);
-  auto names = durableNames_;
-  std::set<std::pair<NodeId, std::string>>
-      broken;  // a dropped change stops later ones of the same name
-  for (const auto& change : unsettled_) {
-    const std::pair from{change.fromFolder, change.fromName};
-    const std::pair to{change.toFolder, change.toName};
-    if (random.below(2) == 0 || broken.contains(from) || broken.contains(to)) {
-      broken.insert(from);
-      broken.insert(to);
+  NamePlaces lost;  // what depends on a lost change is lost, too
+  for (const auto& change : after->unsettled_) {
+    if (touches(lost, change) || random.below(2) == 0) {
+      if (!change.fromName.empty()) lost.insert({change.fromFolder, change.fromName});
+      if (!change.toName.empty()) lost.insert({change.toFolder, change.toName});
     } else {
-      apply(names, change);
+      after->apply(change);
     }
   }
-  after->durableNames_ = names;
   after->unsettled_.clear();
-  for (auto& [id, node] : after->nodes_) {
-    if (node->folder) {
-      node->entries = names[id];
-    } else {
-      node->content = torn(*node, random);
-      node->durable = node->content;
-      node->unsynced.clear();
-      node->truncated = false;
+  for (const auto& [id, seen] : nodes_) {
+    const auto& now = *after->nodes_.at(id);
+    if (now.folder && now.entries != now.durableEntries) {
+      auto& node = after->writable(id);
+      node.entries = node.durableEntries;
+    } else if (!now.folder && (now.truncated || now.content != now.durable)) {
+      auto& node = after->writable(id);
+      node.content = torn(node, random);
+      node.durable = node.content;
+      node.unsynced.clear();
+      node.truncated = false;
     }
   }
-  after->heal();
   return after;
 }
 
 std::string SimulatedDisk::torn(const Node& node, Random& random) {
-  if (node.truncated && random.below(2) == 0) return node.durable;
-  std::string content = node.truncated ? node.content : node.durable;
+  if (node.truncated) return random.below(2) == 0 ? node.durable : node.content;
+  std::string content = node.durable;
   for (const auto& [offset, bytes] : node.unsynced) {
-    std::size_t kept = bytes.size();
-    switch (random.below(3)) {
-      case 0:
-        continue;
-      case 1:  // a write reaches the disk in whole sectors, and not all of them
-        kept = std::min(kept,
-                        static_cast<std::size_t>(random.below(bytes.size() / sector + 1)) * sector);
-        break;
-      default:
-        break;
+    const auto fate = random.below(4);
+    if (fate == 0) put(content, offset, bytes);
+    if (fate == 1)
+      put(content, offset, std::string_view(bytes).substr(0, random.below(bytes.size() + 1)));
+    if (fate == 2) {  // some sectors are there; where others are not, the file has zeros
+      for (std::size_t at = 0; at < bytes.size(); at += sector) {
+        if (random.below(2) == 0)
+          put(content, offset + at, std::string_view(bytes).substr(at, sector));
+      }
     }
-    if (content.size() < offset + kept) content.resize(static_cast<std::size_t>(offset) + kept);
-    content.replace(static_cast<std::size_t>(offset), kept, bytes, 0, kept);
   }
   return content;
 }
@@ -144,6 +153,11 @@ void SimulatedDisk::heal() {
   failAt_ = 0;
 }
 
+void SimulatedDisk::beforeEachChange(std::function<void()> listener) {
+  const std::lock_guard lock{mutex_};
+  listener_ = std::move(listener);
+}
+
 std::uint64_t SimulatedDisk::changes() const {
   const std::lock_guard lock{mutex_};
   return changes_;
@@ -154,11 +168,14 @@ void SimulatedDisk::limitBytes(std::uint64_t capacity) {
   capacity_ = capacity;
 }
 
-void SimulatedDisk::change(std::string_view doing, const fs::path& path) {
+bool SimulatedDisk::failsNow() {
+  if (listener_) listener_();
   ++changes_;
-  if (failAt_ != 0 && (changes_ == failAt_ || (failForGood_ && changes_ > failAt_))) {
-    throw systemError(failWith_, doing, path.string());
-  }
+  return failAt_ != 0 && (changes_ == failAt_ || (failForGood_ && changes_ > failAt_));
+}
+
+void SimulatedDisk::change(std::string_view doing, const fs::path& path) {
+  if (failsNow()) throw systemError(failWith_, doing, path.string());
 }
 
 SimulatedDisk::NodeId SimulatedDisk::find(const fs::path& path) const {
@@ -184,7 +201,7 @@ SimulatedDisk::NodeId SimulatedDisk::parentOf(const fs::path& path) const {
 }
 
 void SimulatedDisk::link(NodeId folder, const std::string& name, NodeId node) {
-  nodes_.at(folder)->entries[name] = node;
+  writable(folder).entries[name] = node;
   unsettled_.push_back({0, {}, folder, name, node});
 }
 
@@ -204,17 +221,26 @@ std::unique_ptr<File> SimulatedDisk::open(const fs::path& path, Open how) {
   return std::make_unique<SimulatedFile>(*this, node, path);
 }
 
-void SimulatedDisk::write(NodeId id, std::uint64_t offset, std::string_view bytes) {
-  std::uint64_t used = 0;
-  for (const auto& [other, node] : nodes_) used += node->content.size();
-  auto& node = *nodes_.at(id);
+void SimulatedDisk::write(NodeId id, const fs::path& path, std::uint64_t offset,
+                          std::string_view bytes) {
+  const bool fails = failsNow();
+  if (fails) bytes = bytes.substr(0, bytes.size() / 2);
+  const auto before = nodes_.at(id)->content.size();
   const auto end = static_cast<std::size_t>(offset) + bytes.size();
-  if (end > node.content.size()) {
-    if (used + end - node.content.size() > capacity_) throw systemError(ENOSPC, "write a file", "");
-    node.content.resize(end);
+  if (end > before && used(rootNode) + end - before > capacity_) {
+    throw systemError(ENOSPC, "write a file", path.string());
   }
-  node.content.replace(static_cast<std::size_t>(offset), bytes.size(), bytes);
+  auto& node = writable(id);
+  put(node.content, offset, bytes);
   node.unsynced.emplace_back(offset, bytes);
+  if (fails) throw systemError(failWith_, "write a file", path.string());
+}
+
+std::uint64_t SimulatedDisk::used(NodeId below) const {
+  const auto& node = *nodes_.at(below);
+  std::uint64_t bytes = node.content.size();
+  for (const auto& [name, entry] : node.entries) bytes += used(entry);
+  return bytes;
 }
 
 std::optional<FileStatus> SimulatedDisk::status(const fs::path& path) {
@@ -239,7 +265,10 @@ std::vector<FolderEntry> SimulatedDisk::list(const fs::path& folder) {
 
 void SimulatedDisk::makeFolders(const fs::path& folder) {
   const std::lock_guard lock{mutex_};
-  if (find(folder) != 0) return;
+  if (const auto there = find(folder); there != 0) {
+    if (!nodes_.at(there)->folder) throw systemError(EEXIST, "make a folder", folder.string());
+    return;
+  }
   makeFolders(folder.parent_path());
   change("make a folder", folder);
   auto node = std::make_shared<Node>();
@@ -260,46 +289,59 @@ void SimulatedDisk::replace(const fs::path& from, const fs::path& to) {
   const auto fromFolder = parentOf(from);
   const auto toFolder = parentOf(to);
   change("move a file", to);
-  nodes_.at(fromFolder)->entries.erase(from.filename().string());
-  nodes_.at(toFolder)->entries[to.filename().string()] = node;
+  writable(fromFolder).entries.erase(from.filename().string());
+  writable(toFolder).entries[to.filename().string()] = node;
   unsettled_.push_back(
       {fromFolder, from.filename().string(), toFolder, to.filename().string(), node});
 }
 
-void SimulatedDisk::removeFile(const fs::path& path) {
-  const std::lock_guard lock{mutex_};
-  if (find(path) == 0) return;
+void SimulatedDisk::unlink(const fs::path& path) {
   change("remove a file", path);
   const auto folder = parentOf(path);
-  nodes_.at(folder)->entries.erase(path.filename().string());
+  writable(folder).entries.erase(path.filename().string());
   unsettled_.push_back({folder, path.filename().string(), 0, {}, 0});
+}
+
+void SimulatedDisk::removeFile(const fs::path& path) {
+  const std::lock_guard lock{mutex_};
+  const auto node = find(path);
+  if (node == 0) return;
+  if (nodes_.at(node)->folder) throw systemError(EISDIR, "remove a file", path.string());
+  unlink(path);
 }
 
 void SimulatedDisk::removeTree(const fs::path& folder) {
   const std::lock_guard lock{mutex_};
-  const auto id = find(folder);
-  if (id == 0) return;
-  if (nodes_.at(id)->folder) {
-    const auto entries = nodes_.at(id)->entries;
-    for (const auto& [name, child] : entries) removeTree(folder / name);
-  }
-  removeFile(folder);
+  const auto node = find(folder);
+  if (node == 0) return;
+  const auto entries = nodes_.at(node)->entries;
+  for (const auto& [name, child] : entries) removeTree(folder / name);
+  unlink(folder);
 }
 
-void SimulatedDisk::apply(std::map<NodeId, std::map<std::string, NodeId>>& names,
-                          const NameChange& change) {
-  if (!change.fromName.empty()) names[change.fromFolder].erase(change.fromName);
-  if (!change.toName.empty()) names[change.toFolder][change.toName] = change.node;
+void SimulatedDisk::apply(const NameChange& change) {
+  if (!change.fromName.empty()) writable(change.fromFolder).durableEntries.erase(change.fromName);
+  if (!change.toName.empty()) writable(change.toFolder).durableEntries[change.toName] = change.node;
 }
 
 void SimulatedDisk::settle(const std::set<NodeId>* folders) {
+  // From the newest to the oldest: what a durable change builds on becomes durable with it.
+  std::vector<bool> durable(unsettled_.size());
+  NamePlaces builtOn;
+  for (std::size_t i = unsettled_.size(); i-- > 0;) {
+    const auto& change = unsettled_[i];
+    durable[i] = folders == nullptr || folders->contains(change.fromFolder) ||
+                 folders->contains(change.toFolder) || touches(builtOn, change);
+    if (!durable[i]) continue;
+    if (!change.fromName.empty()) builtOn.insert({change.fromFolder, change.fromName});
+    if (!change.toName.empty()) builtOn.insert({change.toFolder, change.toName});
+  }
   std::vector<NameChange> left;
-  for (const auto& each : unsettled_) {
-    if (folders == nullptr || folders->contains(each.fromFolder) ||
-        folders->contains(each.toFolder)) {
-      apply(durableNames_, each);
+  for (std::size_t i = 0; i < unsettled_.size(); ++i) {
+    if (durable[i]) {
+      apply(unsettled_[i]);
     } else {
-      left.push_back(each);
+      left.push_back(std::move(unsettled_[i]));
     }
   }
   unsettled_ = std::move(left);
@@ -316,18 +358,19 @@ void SimulatedDisk::syncAll(const fs::path& path) {
   const std::lock_guard lock{mutex_};
   change("make the disk durable", path);
   settle(nullptr);
-  for (auto& [id, node] : nodes_) {
-    node->durable = node->content;
-    node->unsynced.clear();
-    node->truncated = false;
+  for (const auto& [id, seen] : nodes_) {
+    if (seen->unsynced.empty() && !seen->truncated) continue;
+    auto& node = writable(id);
+    node.durable = node.content;
+    node.unsynced.clear();
+    node.truncated = false;
   }
 }
 
 Space SimulatedDisk::space(const fs::path&) {
   const std::lock_guard lock{mutex_};
-  std::uint64_t used = 0;
-  for (const auto& [id, node] : nodes_) used += node->content.size();
-  return {capacity_, used < capacity_ ? capacity_ - used : 0};
+  const auto taken = used(rootNode);
+  return {capacity_, taken < capacity_ ? capacity_ - taken : 0};
 }
 
 bool SimulatedDisk::clone(const fs::path&, const fs::path&) { return false; }

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/text.h"
+#include "formats/ocfl/paths.h"
 #include "vault/pending_version.h"
 #include "vault/vault_state.h"
 
@@ -18,19 +18,12 @@ namespace {
 struct Part {
   AssetId id;
   Note note;
-  bool isNew = true;
-  std::vector<std::pair<std::string, Spooled>> files;
-  ocfl::Inventory inventory;  ///< as it will be
-  fs::path staging;           ///< new-N/ or version-N/
-  fs::path place;             ///< the object's folder in the vault
-  bool moved = false;
-};
+  std::vector<std::pair<std::string, Spooled>> files{};
+  ocfl::Inventory inventory{};  ///< as it was, then as it will be
+  Moving moving{};
 
-std::string groupText(const std::vector<Part>& parts) {
-  std::string text;
-  for (const auto& part : parts) text += part.id.text() + "\n";
-  return text;
-}
+  bool isNew() const { return moving.number == 1; }
+};
 
 }  // namespace
 
@@ -38,30 +31,30 @@ struct Deposit::State {
   Vault::State& vault;
   std::vector<Part> parts;
   fs::path group;
-  bool claimed = false;
 
   explicit State(Vault::State& v) : vault(v) {}
 
-  /// Two groups must not make versions of one object at once.
-  void claim() {
-    const std::lock_guard lock{vault.mutex};
+  std::vector<AssetId> ids() const {
+    std::vector<AssetId> all;
+    for (const auto& part : parts) all.push_back(part.id);
+    return all;
+  }
+
+  /// Between update() and now somebody may have made a version, or taken one back.
+  void checkHeads() const {
     for (const auto& part : parts) {
-      if (vault.pending.contains(part.id)) {
-        throw Error{Code::Conflict, "This asset is being changed at this moment.", "Do it again."};
-      }
+      if (part.isNew()) continue;
+      const auto head = vault.read(part.id).inventory.head;
+      if (head != part.inventory.head) throw madeMeanwhile(head);
     }
-    for (const auto& part : parts) vault.pending.insert(part.id);
-    claimed = true;
   }
 
-  void unclaim() {
-    if (!claimed) return;
-    const std::lock_guard lock{vault.mutex};
-    for (const auto& part : parts) vault.pending.erase(part.id);
-    claimed = false;
+  static Error madeMeanwhile(std::uint32_t head) {
+    return {Code::Conflict, fmt::format("Version {} was made in the meantime.", head),
+            "Nothing was changed. Look at it and do it again."};
   }
 
-  ocfl::Version& newVersion(Part& part) {
+  ocfl::Version& newVersion(Part& part) const {
     auto& inventory = part.inventory;
     ++inventory.head;
     auto& version = inventory.versions[inventory.head];
@@ -100,136 +93,110 @@ struct Deposit::State {
 
   void stageObject(Part& part) {
     part.inventory.id = objectId(part.id);
-    part.staging = vault.work.fresh("new");
-    part.place = vault.objectFolder(part.id);
-    stageContent(part, part.staging / "v1");
-    ocfl::writeObject(vault.files, part.staging, part.inventory);
+    part.moving.staging = vault.work.fresh("new");
+    stageContent(part, part.moving.staging / "v1");
+    ocfl::writeObject(vault.files, part.moving.staging, part.inventory);
   }
 
-  void stageVersion(Part& part, std::optional<std::uint32_t>) {
-    part.staging = vault.work.fresh("version");
-    part.place = vault.objectFolder(part.id);
+  void stageVersion(Part& part) {
+    const auto& staging = part.moving.staging = vault.work.fresh("version");
     const auto next = part.inventory.versionFolder(part.inventory.head + 1);
-    vault.files.makeFolders(part.staging / next);
-    stageContent(part, part.staging / next);
-    ocfl::writeInventory(vault.files, part.staging / next, part.inventory);
-    PendingVersion::write(vault.files, part.staging, part.id, part.inventory);
+    vault.files.makeFolders(staging / next);
+    stageContent(part, staging / next);
+    ocfl::writeInventory(vault.files, staging / next, part.inventory);
+    PendingVersion::write(vault.files, staging, part.id, part.inventory);
   }
 
   void stageAll() {
+    std::string lines;
     for (auto& part : parts) {
-      if (part.isNew) {
+      if (part.isNew()) {
         stageObject(part);
       } else {
-        stageVersion(part, {});
+        stageVersion(part);
       }
+      lines += part.id.text() + "\n";
     }
     group = vault.work.fresh("group");
-    vault.files.createText(group, groupText(parts), false);
+    vault.files.createText(group, lines, false);
     vault.files.syncAll(vault.work.folder());
+  }
+
+  void move(Part& part) {
+    auto& moving = part.moving;
+    moving.attempted = true;
+    try {
+      if (part.isNew()) {
+        vault.makeWay(moving.place);
+        vault.files.rename(moving.staging, moving.place);
+      } else {
+        const auto name = part.inventory.versionFolder(part.inventory.head);
+        vault.files.rename(moving.staging / name, moving.place / name);
+      }
+    } catch (const Error& error) {
+      if (error.code != Code::AlreadyExists) throw;
+      if (!part.isNew()) throw madeMeanwhile(moving.number);
+      throw Error{Code::ObjectExists, fmt::format("The vault has {} already.", part.id.text()),
+                  "Nothing was changed.", moving.place.string()};
+    }
   }
 
   void moveAll() {
     const std::shared_lock staying{vault.ways};
-    for (auto& part : parts) {
-      if (part.isNew) {
-        vault.makeWay(part.place);
-        vault.files.rename(part.staging, part.place);
-      } else {
-        const auto name = part.inventory.versionFolder(part.inventory.head);
-        vault.files.rename(part.staging / name, part.place / name);
-      }
-      part.moved = true;
-    }
+    for (auto& part : parts) move(part);
     vault.files.syncAll(vault.storage.folder());
   }
 
-  /// From here on the new versions count: a crash is finished forward by the next open.
+  /// From here on a crash is finished forward by the next open. The staging stays until release():
+  /// if the group has to be taken back, a crash meanwhile needs it.
   void publishVersions() {
     bool any = false;
     for (auto& part : parts) {
-      if (part.isNew) continue;
-      PendingVersion::publish(vault.files, part.staging, part.place, part.inventory);
+      if (part.isNew()) continue;
+      PendingVersion::publish(vault.files, part.moving.staging, part.moving.place, part.inventory);
       any = true;
     }
     if (!any) return;
     vault.files.syncAll(vault.storage.folder());
-    for (auto& part : parts) {
-      if (!part.isNew) removeQuietly(vault.files, vault.log, part.staging);
-    }
   }
 
-  /// The object as it was: the version before speaks for it again, then the new one's folder goes.
-  void takeBackVersion(const Part& part) {
-    const auto& inventory = part.inventory;
-    const auto before =
-        part.place / inventory.versionFolder(inventory.head - 1) / ocfl::inventoryFile;
-    const auto text = vault.files.readText(before, ocfl::inventoryLimit);
-    ocfl::replaceRootInventory(vault.files, part.place, ocfl::parseInventory(text));
-    const auto name = inventory.versionFolder(inventory.head);
-    vault.files.makeFolders(part.staging);
-    vault.files.rename(part.place / name, part.staging / name);
-  }
-
-  /// Takes back what was moved: nobody was told of it. Where even that fails, the next open puts it
-  /// right.
-  /// False if something is left.
-  bool rollBack() noexcept {
-    bool done = true;
-    for (auto& part : parts) {
-      try {
-        if (part.moved && part.isNew) {
-          vault.files.rename(part.place, vault.work.fresh("new"));
-        } else if (part.moved) {
-          takeBackVersion(part);
-        }
-        if (!part.staging.empty()) vault.files.removeTree(part.staging);
-      } catch (...) {
-        vault.log.warn("vault.roll-back-failed", {{"asset", std::string_view(part.id.text())}});
-        done = false;
-      }
-    }
-    return done;
+  FailedCommit failed() const {
+    FailedCommit commit{{}, group};
+    for (const auto& part : parts) commit.parts.push_back(part.moving);
+    return commit;
   }
 };
 
-Deposit::Deposit(Vault& vault) : state_(std::make_unique<State>(*vault.state_)) {}
-Deposit::Deposit(Deposit&&) noexcept = default;
-
-Deposit::~Deposit() {
-  if (state_) state_->unclaim();
+Deposit::Deposit(Vault& vault) : state_(std::make_unique<State>(*vault.state_)) {
+  state_->vault.takeBackUnfinished();
 }
+Deposit::Deposit(Deposit&&) noexcept = default;
+Deposit::~Deposit() = default;
 
 Deposit::Draft Deposit::create(AssetId id, Note note) {
-  state_->parts.push_back({.id = id,
-                           .note = std::move(note),
-                           .isNew = true,
-                           .files = {},
-                           .inventory = {},
-                           .staging = {},
-                           .place = {}});
+  auto& part = state_->parts.emplace_back(Part{.id = id, .note = std::move(note)});
+  part.moving = {.id = id, .number = 1, .staging = {}, .place = state_->vault.objectFolder(id)};
   return {*this, state_->parts.size() - 1};
 }
 
 Deposit::Draft Deposit::update(AssetId id, Note note, std::optional<std::uint32_t> number) {
   auto object = state_->vault.read(id);
-  if (number && *number != object.inventory.head + 1) {
-    throw Error{Code::Conflict,
-                fmt::format("Version {} was made in the meantime.", object.inventory.head),
-                "Nothing was changed. Look at it and do it again."};
-  }
-  state_->parts.push_back({.id = id,
-                           .note = std::move(note),
-                           .isNew = false,
-                           .files = {},
-                           .inventory = std::move(object.inventory),
-                           .staging = {},
-                           .place = {}});
+  const auto next = object.inventory.head + 1;
+  if (number && *number != next) throw State::madeMeanwhile(object.inventory.head);
+  auto& part = state_->parts.emplace_back(Part{.id = id, .note = std::move(note)});
+  part.inventory = std::move(object.inventory);
+  part.moving = {.id = id, .number = next, .staging = {}, .place = object.folder};
   return {*this, state_->parts.size() - 1};
 }
 
 Deposit::Draft& Deposit::Draft::file(std::string logicalPath, Spooled spooled) {
-  deposit_->state_->parts[index_].files.emplace_back(std::move(logicalPath), std::move(spooled));
+  if (ocfl::faultOf(logicalPath) != ocfl::PathFault::None) {
+    throw Error{Code::InvalidInput, "This name cannot stand in the vault.", "Nothing was changed.",
+                logicalPath};
+  }
+  auto& files = deposit_->state_->parts[index_].files;
+  std::erase_if(files, [&](const auto& file) { return file.first == logicalPath; });
+  files.emplace_back(std::move(logicalPath), std::move(spooled));
   return *this;
 }
 
@@ -241,33 +208,46 @@ Deposit::Draft& Deposit::Draft::text(std::string logicalPath, std::string_view t
 }
 
 void Deposit::commit() {
+  commitHeld();
+  release();
+}
+
+void Deposit::commitHeld() {
   auto& state = *state_;
   if (state.parts.empty()) return;
-  state.claim();
+  const auto ids = state.ids();
+  state.vault.claim(ids);
   try {
+    state.checkHeads();
     state.stageAll();
     state.moveAll();
     state.publishVersions();
   } catch (...) {
-    state.rollBack();
-    state.unclaim();
+    state.vault.takeBackOrRemember(state.failed());
     throw;
   }
-  state.unclaim();
+}
+
+void Deposit::release() {
+  for (const auto& part : state_->parts) {
+    if (!part.isNew()) removeQuietly(state_->vault.files, state_->vault.log, part.moving.staging);
+  }
+  state_->vault.unclaim(state_->ids());
 }
 
 void Deposit::undo() noexcept {
-  if (!state_->rollBack()) return;
   try {
-    indexed();
-  } catch (const Error&) {
-    // The next open finds the group, and none of it in the vault.
+    state_->vault.takeBackOrRemember(state_->failed());
+  } catch (...) {
+    // No memory for the list of what to take back: the next open names it.
     return;
   }
 }
 
 void Deposit::indexed() {
-  if (!state_->group.empty()) state_->vault.files.removeFile(state_->group);
+  auto& vault = state_->vault;
+  // Committed it is: if the note stays, the next open reminds the index once too often.
+  if (!state_->group.empty()) removeQuietly(vault.files, vault.log, state_->group);
 }
 
 }  // namespace atelier::vault

@@ -47,34 +47,37 @@ class Deposit {
   /// Error{Conflict} if `number` is given and is not the next one.
   Draft update(AssetId id, Note note, std::optional<std::uint32_t> number = {});
 
-  /// All of it is durable when this returns. If it throws, nothing of it counts.
+  /// All of it is durable when this returns. If it throws, nothing of it counts; should even taking
+  /// it back fail, that is done before the next deposit, and until then its objects are in
+  /// Conflict.
   void commit();
 
   /// commit(), then `index`, which must make the index take note, durably. If that fails, the group
-  /// is taken back, because nobody was told of it.
+  /// is taken back, because nobody was told of it. What cannot be taken back before the run ends
+  /// (a full disk) is named by notIndexed() at the next open.
   template <class Index>
   void commit(const Index& index) {
-    commit();
+    commitHeld();
     try {
       index();
     } catch (...) {
       undo();
       throw;
     }
+    release();
     indexed();
   }
 
   /// The index has taken note, durably: the vault need not remind it after a crash.
   void indexed();
 
-  /// Takes a committed group back. What cannot be taken back (a full disk) is named by notIndexed()
-  /// at the next open.
-  void undo() noexcept;
-
  private:
   friend class Vault;
   struct State;
   explicit Deposit(Vault& vault);
+  void commitHeld();  ///< nobody else changes its objects until release() or undo()
+  void release();
+  void undo() noexcept;
   std::unique_ptr<State> state_;
 };
 

@@ -5,8 +5,8 @@
 #include "vault/pending_version.h"
 #include "vault/vault_state.h"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace atelier::vault {
@@ -25,19 +25,42 @@ std::vector<fs::path> entriesOf(Files& files, const fs::path& run, std::string_v
 
 void Vault::State::recover() {
   const auto runs = work.otherRuns();
+  bool finished = true;
   for (const auto& run : runs) {
-    finishVersions(run);
-    finishErasures(run);
-    collectGroups(run);
+    try {
+      finishVersions(run);
+      finishErasures(run);
+      collectGroups(run);
+    } catch (const Error& error) {
+      // On a full or failing disk the vault can still be read; what is owed stays written down.
+      finished = false;
+      log.error("vault.not-finished",
+                {{"run", run.native()}, {"problem", std::string_view(error.message)}});
+    }
   }
-  // Groups that were found stay in memory; they are written down again before their folder goes.
-  if (!notIndexed.empty()) {
-    std::string ids;
+  if (!finished || !remindAgain()) return;
+  for (const auto& run : runs) removeQuietly(files, log, run);
+}
+
+/// Groups that were found stay in memory; they are written down again before their folder goes.
+bool Vault::State::remindAgain() {
+  std::string ids;
+  {
+    const std::lock_guard lock{mutex};
+    std::ranges::sort(notIndexed);
+    const auto repeated = std::ranges::unique(notIndexed);
+    notIndexed.erase(repeated.begin(), repeated.end());
     for (const auto& id : notIndexed) ids += id.text() + "\n";
+  }
+  if (ids.empty()) return true;
+  try {
     files.replaceText(work.run() / "group-0", ids);
     files.syncFolder(work.folder());
+    return true;
+  } catch (const Error& error) {
+    log.error("vault.not-finished", {{"problem", std::string_view(error.message)}});
+    return false;
   }
-  for (const auto& run : runs) removeQuietly(files, log, run);
 }
 
 void Vault::State::finishVersions(const fs::path& run) {
@@ -47,62 +70,25 @@ void Vault::State::finishVersions(const fs::path& run) {
     const auto folder = objectFolder(waiting->id);
     const auto name = fmt::format("v{}", waiting->number);
     if (files.exists(staging / name) || !files.exists(folder / name)) continue;  // it was not moved
-    const auto object = ocfl::readObject(files, folder);
-    if (object.inventory.head >= waiting->number && object.findings.empty()) continue;  // all done
-    const auto text = files.readText(folder / name / ocfl::inventoryFile, ocfl::inventoryLimit);
-    ocfl::replaceRootInventory(files, folder, ocfl::parseInventory(text));
-    log.info("vault.version-finished", {{"asset", std::string_view(waiting->id.text())}});
+    try {
+      const auto object = ocfl::readObject(files, folder);
+      if (object.inventory.head >= waiting->number && object.findings.empty())
+        continue;  // all done
+      replaceInventory(folder,
+                       files.readText(folder / name / ocfl::inventoryFile, ocfl::inventoryLimit));
+      log.info("vault.version-finished", {{"asset", std::string_view(waiting->id.text())}});
+    } catch (const Error& error) {
+      // A damaged object must not keep the others from being opened; a failing disk must.
+      if (error.code == Code::Io || error.code == Code::NoSpace) throw;
+      log.warn("vault.version-unfinished", {{"asset", std::string_view(waiting->id.text())},
+                                            {"problem", std::string_view(error.message)}});
+    }
   }
 }
 
 void Vault::State::finishErasures(const fs::path& run) {
+  const std::lock_guard one{erasing};
   for (const auto& intent : entriesOf(files, run, "erase-")) finishErasure(intent);
-}
-
-void Vault::State::recordErasure(AssetId id, std::string_view who) {
-  const auto record =
-      boost::json::serialize(boost::json::object{
-          {"id", id.text()}, {"erased_at", toRfc3339(clock.now())}, {"by", toUtf8(who)}}) +
-      "\n";
-  const auto path = work.folder().parent_path() / "erased.jsonl";
-  const auto listing = files.open(path, Open::Update);
-  listing->write(listing->size(), std::as_bytes(std::span(record)));
-  listing->sync();
-  files.syncFolder(path.parent_path());
-}
-
-/// A storage root has no empty folders (OCFL 1.1, E073).
-void Vault::State::removeEmptyParents(const fs::path& objectFolder) {
-  const std::unique_lock alone{ways};
-  const std::lock_guard lock{mutex};
-  for (auto parent = objectFolder.parent_path(); parent != storage.folder();
-       parent = parent.parent_path()) {
-    if (!files.exists(parent)) continue;
-    if (!files.list(parent).empty()) return;
-    knownFolders.erase(parent);
-    files.removeTree(parent);
-    files.syncFolder(parent.parent_path());
-  }
-}
-
-void Vault::State::finishErasure(const fs::path& intent) {
-  const auto text = files.readText(intent);
-  const auto line = trim(text);
-  const auto id = AssetId::parse(line.substr(0, line.find(' ')));
-  if (!id) return;  // torn: nothing had happened yet
-  const auto who = line.find(' ') == std::string_view::npos ? std::string_view{}
-                                                            : line.substr(line.find(' ') + 1);
-  const auto folder = objectFolder(*id);
-  if (files.exists(folder)) {
-    // The record first: a crash in between may leave two of them, never none.
-    recordErasure(*id, who);
-    const auto out = work.fresh("erased");
-    files.rename(folder, out);
-    files.syncFolder(folder.parent_path());
-    removeEmptyParents(folder);
-    files.removeTree(out);
-  }
-  files.removeFile(intent);
 }
 
 void Vault::State::collectGroups(const fs::path& run) {
@@ -110,19 +96,15 @@ void Vault::State::collectGroups(const fs::path& run) {
     const auto text = files.readText(group);
     for (auto line : split(text, '\n')) {
       const auto id = AssetId::parse(line);
-      if (id && files.exists(objectFolder(*id))) notIndexed.push_back(*id);
+      if (!id) continue;
+      if (!files.exists(objectFolder(*id))) {
+        removeEmptyParents(objectFolder(*id));  // made for it, but it never moved in
+        continue;
+      }
+      const std::lock_guard lock{mutex};
+      notIndexed.push_back(*id);
     }
   }
-}
-
-void Vault::erase(AssetId id, std::string_view who) {
-  auto& state = *state_;
-  if (!has(id)) return;
-  const auto intent = state.work.fresh("erase");
-  state.files.createText(intent, fmt::format("{} {}\n", id.text(), who));
-  state.files.syncFolder(intent.parent_path());
-  state.files.syncFolder(state.work.folder());
-  state.finishErasure(intent);
 }
 
 void Vault::indexed() {
@@ -134,12 +116,9 @@ void Vault::indexed() {
 }
 
 std::size_t Vault::collectGarbage() {
-  std::size_t count = 0;
-  for (const auto& run : state_->work.otherRuns()) {
-    state_->files.removeTree(run);
-    ++count;
-  }
-  return count;
+  const auto before = state_->work.otherRuns().size();
+  state_->recover();
+  return before - state_->work.otherRuns().size();
 }
 
 }  // namespace atelier::vault

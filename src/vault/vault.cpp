@@ -98,11 +98,13 @@ Vault::Vault(Files& files, const Clock& clock, Random& random, Log& log, const f
         "Nothing was changed. Put both on one file system: objects are moved in by renaming.",
         work.string()};
   }
+  state_->device = workStatus->device;
   state_->recover();
 }
 
 Vault::~Vault() {
   if (!state_) return;
+  state_->takeBackUnfinished();
   try {
     if (!state_->leftToDo()) removeQuietly(state_->files, state_->log, state_->work.run());
   } catch (const Error& error) {
@@ -121,19 +123,48 @@ bool Vault::State::leftToDo() const {
 
 SpoolWriter Vault::spool() { return {state_->files, state_->work.fresh("spool")}; }
 
-Spooled Vault::spoolFile(const fs::path& source) {
-  const auto from = state_->files.open(source, Open::Read);
-  if (from->descriptor() >= 0) ::posix_fadvise(from->descriptor(), 0, 0, POSIX_FADV_SEQUENTIAL);
-  auto to = spool();
-  thread_local std::vector<std::byte> buffer(
-      std::size_t{1} << 17);  // stays in the cache between reading, hashing and writing
-  for (std::uint64_t offset = 0;;) {
-    const auto got = from->read(offset, buffer);
-    if (got == 0) break;
-    to.write(std::span(buffer).first(got));
+namespace {
+
+/// Hands over all of a file in pieces that stay in the cache between reading, hashing and writing.
+void readThrough(File& file, const std::function<void(std::span<const std::byte>)>& use) {
+  if (file.descriptor() >= 0) ::posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_SEQUENTIAL);
+  thread_local std::vector<std::byte> buffer(std::size_t{1} << 17);
+  std::uint64_t offset = 0;
+  while (const auto got = file.read(offset, buffer)) {
+    use(std::span(buffer).first(got));
     offset += got;
   }
-  return to.finish();
+}
+
+}  // namespace
+
+/// Shares the source's blocks, where the file system can, and takes the digest of what it got: the
+/// source may change meanwhile. Nothing if it cannot.
+std::optional<Spooled> Vault::State::cloned(const fs::path& source) {
+  if (cannotClone) return std::nullopt;
+  const auto status = files.status(source);
+  if (!status || status->kind != EntryKind::File || status->device != device) return std::nullopt;
+  const auto path = work.fresh("spool");
+  if (!files.clone(source, path)) {
+    cannotClone = true;
+    return std::nullopt;
+  }
+  Spooled keep(files, path, {}, 0);  // so that it is removed if reading it fails
+  Sha256 hash;
+  std::uint64_t bytes = 0;
+  readThrough(*files.open(path, Open::Read), [&](std::span<const std::byte> some) {
+    hash.update(some);
+    bytes += some.size();
+  });
+  return Spooled(files, keep.release(), hash.finish(), bytes);
+}
+
+Spooled Vault::spoolFile(const fs::path& source) {
+  if (auto spooled = state_->cloned(source)) return std::move(*spooled);
+  auto writer = spool();
+  readThrough(*state_->files.open(source, Open::Read),
+              [&](std::span<const std::byte> some) { writer.write(some); });
+  return writer.finish();
 }
 
 Deposit Vault::deposit() { return Deposit(*this); }

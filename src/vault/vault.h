@@ -57,7 +57,8 @@ class Vault {
 
   SpoolWriter spool();
 
-  /// Copies a file from outside: one pass, read, hash and write.
+  /// Takes a file from outside: one pass, read, hash and write; where the file system can, its
+  /// blocks are shared instead of written again.
   Spooled spoolFile(const fs::path& source);
 
   Deposit deposit();

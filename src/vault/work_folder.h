@@ -18,7 +18,8 @@
 ///   work/<run>/version-7/         a version that was being staged, see pending_version.h
 ///   work/<run>/group-7            ids, one a line, that were committed but may not be in the index
 ///   work/<run>/erase-7            the id of an object that is being erased, and who wants it
-///   work/<run>/erased-7/          the same object, out of the vault and on its way to nothing
+///   work/<run>/out-erase-7/       the same object, out of the vault and on its way to nothing
+///   work/<run>/inventory-7        an inventory or sidecar on its way into an object
 namespace atelier::vault {
 
 class WorkFolder {

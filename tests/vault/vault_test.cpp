@@ -70,6 +70,39 @@ TEST_F(VaultTest, GivesBackWhatItWasGiven) {
   EXPECT_TRUE(vault_->check(vault_->folder(id), true).empty());
 }
 
+/// As on a file system that shares blocks; what is cloned can be changed before anybody reads it.
+class SharingFiles : public RealFiles {
+ public:
+  bool clone(const fs::path& from, const fs::path& to) override {
+    ++clones;
+    createText(to, readText(from), false);
+    if (changeSource) std::ofstream(from) << "changed in the meantime";
+    return true;
+  }
+  int clones = 0;
+  bool changeSource = false;
+};
+
+TEST_F(VaultTest, SharesTheBlocksOfASourceThatChangesMeanwhile) {
+  vault_.reset();
+  SharingFiles sharing;
+  sharing.changeSource = true;
+  Vault vault(sharing, clock_, random_, log_, room_ / "vault", room_ / "work");
+  const auto path = room_ / "source.txt";
+  std::ofstream(path) << "as it was";
+  const auto id = ids_.make<AssetTag>();
+  auto spooled = vault.spoolFile(path);
+  EXPECT_EQ(spooled.digest(), Sha256::of("as it was"));
+  EXPECT_EQ(spooled.bytes(), 9U);
+  auto deposit = vault.deposit();
+  deposit.create(id, {"Brought in", "test"}).file("original/source.txt", std::move(spooled));
+  deposit.commit();
+  deposit.indexed();
+  EXPECT_EQ(sharing.clones, 1);
+  EXPECT_EQ(vault.readText(id, "original/source.txt"), "as it was");
+  EXPECT_TRUE(vault.check(vault.folder(id), true).empty());
+}
+
 TEST_F(VaultTest, StoresUnchangedBytesOnceOverVersions) {
   const auto id = add("the original");
   auto deposit = vault_->deposit();
