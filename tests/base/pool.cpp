@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <latch>
-#include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -22,9 +22,35 @@ TEST(Pool, DoesEverythingThatWasPosted) {
 TEST(Pool, WorksOnAsManyThingsAtOnceAsItHasThreads) {
   std::latch allBusy(3);
   Pool pool(3, 3);
-  EXPECT_EQ(pool.threads(), 3U);
   for (int i = 0; i < 3; ++i) pool.post([&] { allBusy.arrive_and_wait(); });
   allBusy.wait();  // ends only if three jobs run side by side
+  EXPECT_EQ(pool.threads(), 3U);
+}
+
+TEST(Pool, MakesNoThreadBeforeThereIsWork) {
+  const Pool pool(8, 8);
+  EXPECT_EQ(pool.threads(), 0U);
+}
+
+TEST(Pool, MakesNoThreadWhileOneIsIdle) {
+  Pool pool(8, 8);
+  for (int i = 0; i < 50; ++i) {
+    std::latch done(1);
+    pool.post([&] { done.count_down(); });
+    done.wait();
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});  // until it is idle again
+  }
+  EXPECT_LE(pool.threads(), 2U);
+}
+
+TEST(Pool, LetsThreadsGoThatHaveNothingToDoAndMakesNewOnes) {
+  Pool pool(4, 8, std::chrono::milliseconds{1});
+  for (int round = 0; round < 20; ++round) {
+    std::latch allBusy(4);
+    for (int i = 0; i < 4; ++i) pool.post([&] { allBusy.arrive_and_wait(); });
+    allBusy.wait();
+    while (pool.threads() > 0) std::this_thread::yield();
+  }
 }
 
 TEST(Pool, SaysSoWhenItsQueueIsFull) {

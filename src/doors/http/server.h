@@ -32,8 +32,8 @@ struct Options {
   std::string address = "127.0.0.1";
   std::uint16_t port = 7717;  ///< 0: any free one
   std::vector<std::string>
-      hosts;  ///< names, besides localhost and IP addresses, that Host may hold
-  std::size_t workers = 8;
+      hosts;                  ///< names, besides localhost and IP addresses, that Host may hold
+  std::size_t workers = 128;  ///< at most at once: most of them wait for the disk
   std::size_t queueLimit = 1'024;  ///< waiting requests; beyond that 503
   bool signals = false;            ///< SIGTERM and SIGINT end run()
   Limits limits;
