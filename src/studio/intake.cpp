@@ -25,10 +25,10 @@ namespace atelier::studio {
 
 namespace {
 
-/// Looked at and waiting to be made durable.
+/// Looked at, staged unless its bytes are here already, and waiting to be made durable.
 struct Waiting {
-  vault::Spooled spooled;
-  metadata::Description description;
+  vault::Draft draft;
+  catalog::Entry entry;
   Intent intent;
   std::promise<Arrival> done;
 };
@@ -80,6 +80,20 @@ struct Intake::State {
     return description;
   }
 
+  Waiting prepare(vault::Spooled spooled, Intent intent) {
+    auto description = look(spooled, intent);
+    const auto id = studio.ids().make<AssetTag>();
+    auto draft = studio.vault().newObject(id, {"Brought in", intent.caller.name});
+    draft.file("original/" + vault::safeName(intent.fileName), std::move(spooled))
+        .text("description.json", metadata::toJson(description));
+    if (!studio.catalog().findDigests({&description.digest, 1}).front()) draft.stage();
+    auto folder = studio.vault().folder(id).string();
+    return {std::move(draft),
+            {id, 1, std::move(description), std::move(folder)},
+            std::move(intent),
+            {}};
+  }
+
   media::Examined examine(const File& file, const Intent& intent) {
     lookers.acquire();
     const std::unique_ptr<std::counting_semaphore<>, void (*)(std::counting_semaphore<>*)> turn(
@@ -106,7 +120,7 @@ struct Intake::State {
     std::deque<Waiting> group;
     std::uint64_t bytes = 0;
     while (!queue.empty() && group.size() < groupObjects && bytes < groupBytes) {
-      bytes += queue.front().spooled.bytes();
+      bytes += queue.front().entry.description.bytes;
       group.push_back(std::move(queue.front()));
       queue.pop_front();
     }
@@ -137,7 +151,7 @@ struct Intake::State {
   /// hold.
   std::vector<Arrival> store(std::deque<Waiting>& group) {
     std::vector<Digest> digests;
-    for (const auto& each : group) digests.push_back(each.description.digest);
+    for (const auto& each : group) digests.push_back(each.entry.description.digest);
     const auto known = studio.catalog().findDigests(digests);
     std::unordered_map<Digest, AssetId> fresh;
     std::vector<Arrival> arrivals;
@@ -145,18 +159,19 @@ struct Intake::State {
     std::vector<const Waiting*> added;
     auto deposit = studio.vault().deposit();
     for (std::size_t i = 0; i < group.size(); ++i) {
-      auto& each = group[i];
-      Arrival arrival{{}, digests[i], each.description.bytes, true, each.description.unreadable};
+      auto& [draft, entry, intent, done] = group[i];
+      const auto& description = entry.description;
+      Arrival arrival{entry.id, digests[i], description.bytes, true, description.unreadable};
       if (const auto& id = known[i]; id) {
         arrival.id = *id;
       } else if (auto earlier = fresh.find(digests[i]); earlier != fresh.end()) {
         arrival.id = earlier->second;
       } else {
-        arrival.id = studio.ids().make<AssetTag>();
         arrival.duplicate = false;
-        fresh.emplace(digests[i], arrival.id);
-        entries.push_back(stage(deposit, arrival.id, each));
-        added.push_back(&each);
+        fresh.emplace(digests[i], entry.id);
+        deposit.add(std::move(draft));
+        entries.push_back(std::move(entry));
+        added.push_back(&group[i]);
       }
       arrivals.push_back(std::move(arrival));
     }
@@ -164,15 +179,6 @@ struct Intake::State {
       deposit.commit([&] { index(entries, added); });
     }
     return arrivals;
-  }
-
-  catalog::Entry stage(vault::Deposit& deposit, const AssetId& id, Waiting& each) {
-    auto name = vault::safeName(each.intent.fileName);
-    auto description = metadata::toJson(each.description);
-    deposit.create(id, {"Brought in", each.intent.caller.name})
-        .file("original/" + name, std::move(each.spooled))
-        .text("description.json", description);
-    return {id, 1, each.description, studio.vault().folder(id).string()};
   }
 
   void index(const std::vector<catalog::Entry>& entries, const std::vector<const Waiting*>& added) {
@@ -204,8 +210,7 @@ Intake::~Intake() {
 }
 
 std::future<Arrival> Intake::submit(vault::Spooled spooled, Intent intent) {
-  auto description = state_->look(spooled, intent);
-  Waiting waiting{std::move(spooled), std::move(description), std::move(intent), {}};
+  auto waiting = state_->prepare(std::move(spooled), std::move(intent));
   auto future = waiting.done.get_future();
   std::unique_lock lock{state_->mutex};
   state_->changed.wait(lock, [&] { return state_->queue.size() < backlogLimit; });

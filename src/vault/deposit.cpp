@@ -1,149 +1,77 @@
 #include "vault/deposit.h"
 
-#include "base/digest.h"
 #include "base/error.h"
-#include "formats/ocfl/paths.h"
+#include "vault/draft_state.h"
 #include "vault/pending_version.h"
-#include "vault/vault_state.h"
 
-#include <algorithm>
+#include <deque>
 
 #include <fmt/format.h>
 
 namespace atelier::vault {
 
-namespace {
-
-/// One object's part of the group, first as it was asked for, then as it was staged.
-struct Part {
-  AssetId id;
-  Note note;
-  std::vector<std::pair<std::string, Spooled>> files{};
-  ocfl::Inventory inventory{};  ///< as it was, then as it will be
-  Moving moving{};
-
-  bool isNew() const { return moving.number == 1; }
-};
-
-}  // namespace
-
 struct Deposit::State {
+  Vault& owner;
   Vault::State& vault;
-  std::vector<Part> parts;
+  std::deque<Draft> drafts;  // whoever adds to one keeps a reference to it
   fs::path group;
 
-  explicit State(Vault::State& v) : vault(v) {}
+  explicit State(Vault& v) : owner(v), vault(*v.state_) {}
 
   std::vector<AssetId> ids() const {
     std::vector<AssetId> all;
-    for (const auto& part : parts) all.push_back(part.id);
+    for (const auto& draft : drafts) all.push_back(draft.state_->moving.id);
     return all;
   }
 
-  /// Between update() and now somebody may have made a version, or taken one back.
+  void take() {
+    vault.claim(ids());
+    for (auto& draft : drafts) draft.state_->taken = true;
+  }
+
+  /// Between newVersion() and now somebody may have made a version, or taken one back.
   void checkHeads() const {
-    for (const auto& part : parts) {
-      if (part.isNew()) continue;
-      const auto head = vault.read(part.id).inventory.head;
-      if (head != part.inventory.head) throw madeMeanwhile(head);
+    for (const auto& draft : drafts) {
+      const auto& moving = draft.state_->moving;
+      if (moving.number == 1) continue;
+      const auto head = vault.read(moving.id).inventory.head;
+      if (head + 1 != moving.number) throw madeMeanwhile(head);
     }
-  }
-
-  static Error madeMeanwhile(std::uint32_t head) {
-    return {Code::Conflict, fmt::format("Version {} was made in the meantime.", head),
-            "Nothing was changed. Look at it and do it again."};
-  }
-
-  ocfl::Version& newVersion(Part& part) const {
-    auto& inventory = part.inventory;
-    ++inventory.head;
-    auto& version = inventory.versions[inventory.head];
-    if (inventory.head > 1) version.state = inventory.versions[inventory.head - 1].state;
-    version.created = toRfc3339(vault.clock.now());
-    version.message = part.note.message;
-    version.user = ocfl::User{part.note.user.empty() ? "atelier" : part.note.user, ""};
-    return version;
-  }
-
-  static void dropLogicalPath(ocfl::PathsByDigest& state, const std::string& logicalPath) {
-    for (auto each = state.begin(); each != state.end();) {
-      std::erase(each->second, logicalPath);
-      each = each->second.empty() ? state.erase(each) : std::next(each);
-    }
-  }
-
-  /// Moves the part's files into a version folder and writes down where they are. Bytes that the
-  /// object has already are not stored again.
-  void stageContent(Part& part, const fs::path& versionFolder) {
-    auto& version = newVersion(part);
-    const auto name = part.inventory.versionFolder(part.inventory.head);
-    for (auto& [logicalPath, spooled] : part.files) {
-      const auto digest = spooled.digest().hex();
-      dropLogicalPath(version.state, logicalPath);
-      version.state[digest].push_back(logicalPath);
-      auto& stored = part.inventory.manifest[digest];
-      if (!stored.empty()) continue;
-      const auto target = versionFolder / part.inventory.contentDirectory / logicalPath;
-      vault.files.makeFolders(target.parent_path());
-      vault.files.rename(spooled.path(), target);
-      spooled.release();
-      stored.push_back(fmt::format("{}/{}/{}", name, part.inventory.contentDirectory, logicalPath));
-    }
-  }
-
-  void stageObject(Part& part) {
-    part.inventory.id = objectId(part.id);
-    part.moving.staging = vault.work.fresh("new");
-    stageContent(part, part.moving.staging / "v1");
-    ocfl::writeObject(vault.files, part.moving.staging, part.inventory);
-  }
-
-  void stageVersion(Part& part) {
-    const auto& staging = part.moving.staging = vault.work.fresh("version");
-    const auto next = part.inventory.versionFolder(part.inventory.head + 1);
-    vault.files.makeFolders(staging / next);
-    stageContent(part, staging / next);
-    ocfl::writeInventory(vault.files, staging / next, part.inventory);
-    PendingVersion::write(vault.files, staging, part.id, part.inventory);
   }
 
   void stageAll() {
     std::string lines;
-    for (auto& part : parts) {
-      if (part.isNew()) {
-        stageObject(part);
-      } else {
-        stageVersion(part);
-      }
-      lines += part.id.text() + "\n";
+    for (auto& draft : drafts) {
+      draft.stage();
+      lines += draft.state_->moving.id.text() + "\n";
     }
     group = vault.work.fresh("group");
     vault.files.createText(group, lines, false);
     vault.files.syncAll(vault.work.folder());
   }
 
-  void move(Part& part) {
-    auto& moving = part.moving;
+  void move(Draft::State& draft) {
+    auto& moving = draft.moving;
     moving.attempted = true;
     try {
-      if (part.isNew()) {
+      if (draft.isNew()) {
         vault.makeWay(moving.place);
         vault.files.rename(moving.staging, moving.place);
       } else {
-        const auto name = part.inventory.versionFolder(part.inventory.head);
+        const auto name = draft.inventory.versionFolder(draft.inventory.head);
         vault.files.rename(moving.staging / name, moving.place / name);
       }
     } catch (const Error& error) {
       if (error.code != Code::AlreadyExists) throw;
-      if (!part.isNew()) throw madeMeanwhile(moving.number);
-      throw Error{Code::ObjectExists, fmt::format("The vault has {} already.", part.id.text()),
+      if (!draft.isNew()) throw madeMeanwhile(moving.number);
+      throw Error{Code::ObjectExists, fmt::format("The vault has {} already.", moving.id.text()),
                   "Nothing was changed.", moving.place.string()};
     }
   }
 
   void moveAll() {
     const std::shared_lock staying{vault.ways};
-    for (auto& part : parts) move(part);
+    for (auto& draft : drafts) move(*draft.state_);
     vault.files.syncAll(vault.storage.folder());
   }
 
@@ -151,60 +79,37 @@ struct Deposit::State {
   /// if the group has to be taken back, a crash meanwhile needs it.
   void publishVersions() {
     bool any = false;
-    for (auto& part : parts) {
-      if (part.isNew()) continue;
-      PendingVersion::publish(vault.files, part.moving.staging, part.moving.place, part.inventory);
+    for (auto& draft : drafts) {
+      const auto& version = *draft.state_;
+      if (version.isNew()) continue;
+      PendingVersion::publish(vault.files, version.moving.staging, version.moving.place,
+                              version.inventory);
       any = true;
     }
-    if (!any) return;
-    vault.files.syncAll(vault.storage.folder());
+    if (any) vault.files.syncAll(vault.storage.folder());
   }
 
   FailedCommit failed() const {
     FailedCommit commit{{}, group};
-    for (const auto& part : parts) commit.parts.push_back(part.moving);
+    for (const auto& draft : drafts) commit.parts.push_back(draft.state_->moving);
     return commit;
   }
 };
 
-Deposit::Deposit(Vault& vault) : state_(std::make_unique<State>(*vault.state_)) {
+Deposit::Deposit(Vault& vault) : state_(std::make_unique<State>(vault)) {
   state_->vault.takeBackUnfinished();
 }
 Deposit::Deposit(Deposit&&) noexcept = default;
 Deposit::~Deposit() = default;
 
-Deposit::Draft Deposit::create(AssetId id, Note note) {
-  auto& part = state_->parts.emplace_back(Part{.id = id, .note = std::move(note)});
-  part.moving = {.id = id, .number = 1, .staging = {}, .place = state_->vault.objectFolder(id)};
-  return {*this, state_->parts.size() - 1};
+Draft& Deposit::add(Draft draft) { return state_->drafts.emplace_back(std::move(draft)); }
+
+Draft& Deposit::create(AssetId id, Note note) {
+  return add(state_->owner.newObject(id, std::move(note)));
 }
 
-Deposit::Draft Deposit::update(AssetId id, Note note, std::optional<std::uint32_t> number) {
-  auto object = state_->vault.read(id);
-  const auto next = object.inventory.head + 1;
-  if (number && *number != next) throw State::madeMeanwhile(object.inventory.head);
-  auto& part = state_->parts.emplace_back(Part{.id = id, .note = std::move(note)});
-  part.inventory = std::move(object.inventory);
-  part.moving = {.id = id, .number = next, .staging = {}, .place = object.folder};
-  return {*this, state_->parts.size() - 1};
-}
-
-Deposit::Draft& Deposit::Draft::file(std::string logicalPath, Spooled spooled) {
-  if (ocfl::faultOf(logicalPath) != ocfl::PathFault::None) {
-    throw Error{Code::InvalidInput, "This name cannot stand in the vault.", "Nothing was changed.",
-                logicalPath};
-  }
-  auto& files = deposit_->state_->parts[index_].files;
-  std::erase_if(files, [&](const auto& file) { return file.first == logicalPath; });
-  files.emplace_back(std::move(logicalPath), std::move(spooled));
-  return *this;
-}
-
-Deposit::Draft& Deposit::Draft::text(std::string logicalPath, std::string_view text) {
-  auto& vault = deposit_->state_->vault;
-  SpoolWriter writer(vault.files, vault.work.fresh("spool"));
-  writer.write(std::as_bytes(std::span(text)));
-  return file(std::move(logicalPath), writer.finish());
+Draft& Deposit::update(AssetId id, Note note, std::optional<std::uint32_t> number) {
+  return add(state_->owner.newVersion(id, std::move(note), number));
 }
 
 void Deposit::commit() {
@@ -214,9 +119,8 @@ void Deposit::commit() {
 
 void Deposit::commitHeld() {
   auto& state = *state_;
-  if (state.parts.empty()) return;
-  const auto ids = state.ids();
-  state.vault.claim(ids);
+  if (state.drafts.empty()) return;
+  state.take();
   try {
     state.checkHeads();
     state.stageAll();
@@ -229,10 +133,11 @@ void Deposit::commitHeld() {
 }
 
 void Deposit::release() {
-  for (const auto& part : state_->parts) {
-    if (!part.isNew()) removeQuietly(state_->vault.files, state_->vault.log, part.moving.staging);
+  auto& vault = state_->vault;
+  for (const auto& draft : state_->drafts) {
+    if (!draft.state_->isNew()) removeQuietly(vault.files, vault.log, draft.state_->moving.staging);
   }
-  state_->vault.unclaim(state_->ids());
+  vault.unclaim(state_->ids());
 }
 
 void Deposit::undo() noexcept {

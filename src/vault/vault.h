@@ -61,6 +61,13 @@ class Vault {
   /// blocks are shared instead of written again.
   Spooled spoolFile(const fs::path& source);
 
+  /// Version 1 of a new object.
+  Draft newObject(AssetId id, Note note) const;
+
+  /// A new version of an object. What is not given stays as it was and is not stored again.
+  /// Error{Conflict} if `number` is given and is not the next one.
+  Draft newVersion(AssetId id, Note note, std::optional<std::uint32_t> number = {}) const;
+
   Deposit deposit();
 
   // --- Getting back -----------------------------------------------------------------------------
@@ -111,6 +118,7 @@ class Vault {
 
  private:
   friend class Deposit;
+  friend class Draft;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -49,7 +49,7 @@ class Recovery : public testing::Test {
   static void update(Vault& vault, std::initializer_list<AssetId> ids, std::string_view text) {
     auto deposit = vault.deposit();
     for (const auto& id : ids) {
-      deposit.update(id, {"Described", "test"}).text("description.json", text);
+      deposit.update(id, {"Described", "test"}).text("description.json", std::string(text));
     }
     deposit.commit();
     deposit.indexed();

@@ -90,8 +90,8 @@ void SimulatedVault::attempt(Vault& vault, const Step& step, Book& book) {
   }
   auto deposit = vault.deposit();
   for (const auto& [id, changes] : step.changes) {
-    auto draft = step.kind == Step::Kind::Create ? deposit.create(id, {"Brought in", "test"})
-                                                 : deposit.update(id, {"Changed", "test"});
+    auto& draft = step.kind == Step::Kind::Create ? deposit.create(id, {"Brought in", "test"})
+                                                  : deposit.update(id, {"Changed", "test"});
     for (const auto& [path, text] : changes) draft.text(path, text);
   }
   deposit.commit();
