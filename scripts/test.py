@@ -130,7 +130,7 @@ def steps():
             name = "api-" + os.path.basename(path)[:-3].replace("_", "-")
             found.append(Step(name, f"python3 {os.path.relpath(path, ROOT)} build/release/atelier", "the API from outside", needs=["build-release"]))
     found += [
-        Step("fuzz", "scripts/check-fuzz 10", "each fuzzer for ten seconds", after=["unit-asan"], cores=CORES, count=lines(r"^ok ", r"^not ok "), minutes=15),
+        Step("fuzz", "scripts/check-fuzz 10", "each fuzzer for ten seconds", needs=["build-asan"], after=["unit-asan"], cores=CORES, count=lines(r"^ok ", r"^not ok "), minutes=15),
         Step("tidy", "scripts/check-tidy", "clang-tidy; what does not fit in nine minutes counts as skipped", after=["fuzz"], cores=CORES,
              count=lines(r"^clean: (\d+)", r"^with findings: (\d+)", r"^left for the next time: (\d+)"), minutes=12),
     ]

@@ -173,15 +173,14 @@ Judge::Judge(const Description& description) : description_(description) {
   }
 }
 
-bool Judge::holds(const WordsLeaf& words) const {
-  const auto wanted = store::stems(words.text);
-  for (const auto column : columnsOf(words.field)) {
+bool Judge::holds(const WordsLeaf& leaf) const {
+  const auto wanted = store::stems(leaf.text);
+  for (const auto column : columnsOf(leaf.field)) {
     for (const auto& there : stems_.at(column)) {
       for (std::size_t at = 0; at + wanted.size() <= there.size(); ++at) {
         bool all = true;
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-          all =
-              all && wordMatches(there[at + i], wanted[i], words.prefix && i + 1 == wanted.size());
+          all = all && wordMatches(there[at + i], wanted[i], leaf.prefix && i + 1 == wanted.size());
         }
         if (all) return true;
       }
