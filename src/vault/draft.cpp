@@ -7,6 +7,7 @@
 #include "vault/pending_version.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -43,6 +44,7 @@ ocfl::Version& Draft::State::newVersion() {
 void Draft::State::stageContent(const fs::path& versionFolder) {
   auto& version = newVersion();
   const auto name = inventory.versionFolder(inventory.head);
+  std::set<fs::path> made;
   for (auto& content : contents) {
     const auto digest = content.digest.hex();
     dropLogicalPath(version.state, content.logicalPath);
@@ -50,7 +52,8 @@ void Draft::State::stageContent(const fs::path& versionFolder) {
     auto& stored = inventory.manifest[digest];
     if (!stored.empty()) continue;
     const auto target = versionFolder / inventory.contentDirectory / content.logicalPath;
-    vault.files.makeFolders(target.parent_path());
+    if (auto folder = target.parent_path(); made.insert(folder).second)
+      vault.files.makeFolders(folder);
     if (content.spooled) {
       vault.files.rename(content.spooled->path(), target);
       content.spooled->release();
@@ -75,7 +78,7 @@ void Draft::State::stageVersion() {
   const auto next = inventory.versionFolder(moving.number);
   vault.files.makeFolders(staging / next);
   stageContent(staging / next);
-  ocfl::writeInventory(vault.files, staging / next, inventory);
+  ocfl::writeInventory(vault.files, inventory, {staging / next});
   PendingVersion::write(vault.files, staging, moving.id, inventory);
 }
 

@@ -12,7 +12,7 @@ namespace atelier::vault {
 
 void PendingVersion::write(Files& files, const fs::path& staging, AssetId id,
                            const ocfl::Inventory& inventory) {
-  ocfl::writeInventory(files, staging, inventory);
+  ocfl::writeInventory(files, inventory, {staging});
   files.createText(staging / "id", fmt::format("{} {}\n", id.text(), inventory.head), false);
 }
 

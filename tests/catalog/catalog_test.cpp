@@ -51,7 +51,7 @@ TEST(Catalog, GivesBackADescriptionAsItWasPut) {
     const auto detail = library.catalog->detail(id);
     ASSERT_TRUE(detail);
     EXPECT_EQ(detail->description, description);
-    EXPECT_EQ(detail->vaultFolder, "ab/cd/" + id.text());
+    EXPECT_EQ(detail->vaultFolder, "abc/" + id.text());
     EXPECT_EQ(detail->summary.version, 7U);
   }
   EXPECT_FALSE(library.catalog->detail(library.newId()));

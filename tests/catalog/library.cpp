@@ -63,7 +63,7 @@ Library::Library() {
 
 Entry Library::entry(const AssetId& id, const metadata::Description& description,
                      std::uint32_t version) const {
-  return {id, version, description, "ab/cd/" + id.text()};
+  return {id, version, description, "abc/" + id.text()};
 }
 
 AssetId Library::add(const metadata::Description& description) {

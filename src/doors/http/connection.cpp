@@ -224,7 +224,7 @@ Task<void> Connection::streamBody() {
   const bool ran = co_await blocking(engine_, open);
   if (!ran) refuse(overload());
   if (reply_) co_return;
-  chunk_ = std::make_unique<std::byte[]>(chunkBytes);
+  chunk_ = std::make_unique_for_overwrite<std::byte[]>(chunkBytes);
   std::size_t filled = 0;
   std::function<void()> pass = [this, &filled] { writeToSink(filled); };
   while (!reply_) {

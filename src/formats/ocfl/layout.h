@@ -13,13 +13,16 @@ inline constexpr std::string_view flatDirect = "0002-flat-direct-storage-layout"
 struct Layout {
   std::string extension{hashedNTuple};
   std::string digestAlgorithm = "sha256";  ///< of the id; any name that digestSupported() knows
-  std::size_t tupleSize = 2;  ///< characters a folder; 0 only together with numberOfTuples
-  std::size_t numberOfTuples = 2;
+  /// Characters a folder; 0 only together with numberOfTuples. 4,096 outer folders: a million
+  /// objects are 250 in each, and after the first few thousand a new object needs no new outer
+  /// folder.
+  std::size_t tupleSize = 3;
+  std::size_t numberOfTuples = 1;
   bool shortObjectRoot = false;
 
   bool operator==(const Layout&) const = default;
 
-  /// "3c/0f/3c0ff4240c...", relative to the root. Throws Error{InvalidInput} for an id that a flat
+  /// "3c0/3c0ff4240c...", relative to the root. Throws Error{InvalidInput} for an id that a flat
   /// layout cannot use as a name.
   std::string objectPath(std::string_view id) const;
 

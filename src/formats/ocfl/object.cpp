@@ -85,28 +85,20 @@ void writeDeclaration(Files& files, const fs::path& objectFolder) {
   files.createText(objectFolder / objectDeclaration, "ocfl_object_1.1\n", false);
 }
 
-void writeInventory(Files& files, const fs::path& folder, const Inventory& inventory) {
+void writeInventory(Files& files, const Inventory& inventory,
+                    std::initializer_list<fs::path> folders) {
   const auto text = toJson(inventory);
-  files.createText(folder / inventoryFile, text, false);
-  files.createText(folder / sidecarName(inventory.digestAlgorithm),
-                   sidecarText(text, inventory.digestAlgorithm), false);
+  const auto sidecar = sidecarText(text, inventory.digestAlgorithm);
+  for (const auto& folder : folders) {
+    files.createText(folder / inventoryFile, text, false);
+    files.createText(folder / sidecarName(inventory.digestAlgorithm), sidecar, false);
+  }
 }
 
 void writeObject(Files& files, const fs::path& stagedObject, const Inventory& inventory) {
-  const auto version = stagedObject / inventory.versionFolder(inventory.head);
-  files.makeFolders(version);
   writeDeclaration(files, stagedObject);
-  writeInventory(files, version, inventory);
-  writeInventory(files, stagedObject, inventory);
-}
-
-void replaceRootInventory(Files& files, const fs::path& objectFolder, const Inventory& inventory) {
-  const auto text = toJson(inventory);
-  // The sidecar last (E062): as long as it is the old one, the pair does not fit and the version
-  // folder's counts.
-  files.replaceText(objectFolder / inventoryFile, text);
-  files.replaceText(objectFolder / sidecarName(inventory.digestAlgorithm),
-                    sidecarText(text, inventory.digestAlgorithm));
+  writeInventory(files, inventory,
+                 {stagedObject / inventory.versionFolder(inventory.head), stagedObject});
 }
 
 }  // namespace atelier::ocfl

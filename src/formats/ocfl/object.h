@@ -4,6 +4,7 @@
 #include "formats/ocfl/inventory.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,15 +34,12 @@ Object readObject(Files& files, const fs::path& folder);
 /// 0=ocfl_object_1.1
 void writeDeclaration(Files& files, const fs::path& objectFolder);
 
-/// inventory.json and its sidecar, new, in any folder (a version's or a staged object's).
-void writeInventory(Files& files, const fs::path& folder, const Inventory& inventory);
+/// inventory.json and its sidecar, new, in folders that are there (a version's, a staged object's).
+void writeInventory(Files& files, const Inventory& inventory,
+                    std::initializer_list<fs::path> folders);
 
-/// All that a new object needs besides content, which is in place or follows: declaration,
-/// inventory in its head version's folder and in the root.
+/// All that a new object needs besides content, which is in place: declaration, inventory in its
+/// head version's folder and in the root.
 void writeObject(Files& files, const fs::path& stagedObject, const Inventory& inventory);
-
-/// Puts a new inventory in the place of the root's, after its version folder was moved in and
-/// synced. Durable when it returns; a power cut in between is what readObject heals.
-void replaceRootInventory(Files& files, const fs::path& objectFolder, const Inventory& inventory);
 
 }  // namespace atelier::ocfl

@@ -6,7 +6,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr int jobsPerWorker = 64;
+constexpr int jobsPerWorker = 256;
 constexpr std::size_t idleWorkers = 8;
 // The kernel counts a worker's processor time over all of its jobs (RLIMIT_CPU): none may die of
 // its forerunners.

@@ -23,8 +23,8 @@ fs::path writeTwoVersions(Files& files, const fs::path& folder) {
     second.manifest[digest] = {path};
     second.versions[2].state[digest] = {std::string{name}};
   }
-  writeInventory(files, folder / "v2", second);
-  replaceRootInventory(files, folder, second);
+  writeInventory(files, second, {folder / "v2"});
+  replaceInventory(files, folder, second);
   return folder;
 }
 

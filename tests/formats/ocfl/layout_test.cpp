@@ -29,9 +29,9 @@ TEST(Layout, NeedsNoTuples) {
             "3c0ff4240c1e116dba14c7627f2319b58aa3d77606d0d90dfc6161608ac987d4");
 }
 
-TEST(Layout, SpreadsOurObjectsOverTwoLevelsOfTwoCharacters) {
+TEST(Layout, SpreadsOurObjectsOverOneLevelOfThreeCharacters) {
   EXPECT_EQ(Layout{}.objectPath("object-01"),
-            "3c/0f/3c0ff4240c1e116dba14c7627f2319b58aa3d77606d0d90dfc6161608ac987d4");
+            "3c0/3c0ff4240c1e116dba14c7627f2319b58aa3d77606d0d90dfc6161608ac987d4");
 }
 
 TEST(Layout, IsReadBackAsItWasWritten) {

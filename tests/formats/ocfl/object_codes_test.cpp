@@ -48,8 +48,8 @@ TEST_F(DamagedObject, WithPaddedAndUnpaddedVersionsIsE012) {
   next.head = 2;
   next.versions[2] = next.versions[1];
   fs::create_directories(folder / "v002");
-  writeInventory(files, folder / "v002", next);
-  replaceRootInventory(files, folder, next);
+  writeInventory(files, next, {folder / "v002"});
+  replaceInventory(files, folder, next);
   EXPECT_THAT(errors(), Contains("E012")) << told(findings);
   EXPECT_THAT(errors(), Contains("E014")) << told(findings);
 }
@@ -71,8 +71,8 @@ TEST_F(DamagedObject, WhoseIdChangedIsE110) {
   next.head = 2;
   next.versions[2] = next.versions[1];
   fs::create_directories(folder / "v2");
-  writeInventory(files, folder / "v2", next);
-  replaceRootInventory(files, folder, next);
+  writeInventory(files, next, {folder / "v2"});
+  replaceInventory(files, folder, next);
   EXPECT_THAT(errors(), Contains("E110")) << told(findings);
 }
 
@@ -123,8 +123,8 @@ TEST_F(DamagedObject, WithAnEmptyContentFolderIsWarnedByW003) {
   next.head = 2;
   next.versions[2] = next.versions[1];
   fs::create_directories(folder / "v2/content");
-  writeInventory(files, folder / "v2", next);
-  replaceRootInventory(files, folder, next);
+  writeInventory(files, next, {folder / "v2"});
+  replaceInventory(files, folder, next);
   EXPECT_THAT(warnings(), Contains("W003")) << told(findings);
 }
 

@@ -21,7 +21,7 @@ class ObjectOnDisk : public ::testing::Test {
     inventory.versions[2].message = "Rename";
     inventory.versions[2].state.begin()->second = {"b.jpg"};
     fs::create_directories(folder / "v2");
-    writeInventory(files, folder / "v2", inventory);
+    writeInventory(files, inventory, {folder / "v2"});
     return inventory;
   }
 
@@ -57,7 +57,7 @@ TEST_F(ObjectOnDisk, GivesItsFilesBack) {
 
 TEST_F(ObjectOnDisk, KeepsOldVersionsReadable) {
   const auto second = moveInSecondVersion();
-  replaceRootInventory(files, folder, second);
+  replaceInventory(files, folder, second);
   const auto object = readObject(files, folder);
   EXPECT_TRUE(object.contentFile(1, "a.jpg"));
   EXPECT_FALSE(object.contentFile("a.jpg"));

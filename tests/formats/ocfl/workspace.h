@@ -48,6 +48,14 @@ inline std::string readAll(const fs::path& path) {
   return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
+/// Puts another inventory and its sidecar in the place of an object's.
+inline void replaceInventory(Files& files, const fs::path& object, const Inventory& inventory) {
+  for (const auto& name : {std::string{inventoryFile}, sidecarName(inventory.digestAlgorithm)}) {
+    fs::remove(object / name);
+  }
+  writeInventory(files, inventory, {object});
+}
+
 /// An inventory of one version with one file.
 inline Inventory oneFile(std::string_view id, std::string_view name, std::string_view bytes) {
   Inventory inventory;
