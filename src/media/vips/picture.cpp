@@ -1,5 +1,6 @@
 #include "media/vips/picture.h"
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "media/fingerprint.h"
@@ -18,10 +19,12 @@ namespace {
 
 using ::vips::VError;
 using ::vips::VImage;
+using ::vips::VOption;
 using ::vips::VSource;
 
 constexpr std::uint64_t pixelLimit = 500'000'000;
-constexpr int workingEdge = 1280;  // everything is made from a picture of this size
+constexpr int workingEdge = 1280;  // everything is made from a picture of this size,
+constexpr int smallEdge = 320;     // and what is no larger than this, from a smaller one
 
 /// libvips gathers several lines: warnings, probing, and somewhere among them what happened.
 std::string reason(const VError& error) {
@@ -93,12 +96,14 @@ std::string encode(VImage image, PreviewFormat format) {
   return bytes;
 }
 
-Preview render(VImage image, const PreviewRequest& request) {
-  const int edge = static_cast<int>(request.longEdge);
-  if (std::max(image.width(), image.height()) > edge) {
-    image = image.thumbnail_image(
-        edge, VImage::option()->set("height", edge)->set("size", VIPS_SIZE_DOWN));
-  }
+VImage noLargerThan(const VImage& image, int edge) {
+  if (std::max(image.width(), image.height()) <= edge) return image;
+  return image.thumbnail_image(edge,
+                               VImage::option()->set("height", edge)->set("size", VIPS_SIZE_DOWN));
+}
+
+Preview render(const VImage& from, const PreviewRequest& request) {
+  const auto image = noLargerThan(from, static_cast<int>(request.longEdge));
   return {request, encode(image, request.format), static_cast<std::uint32_t>(image.width()),
           static_cast<std::uint32_t>(image.height())};
 }
@@ -106,11 +111,14 @@ Preview render(VImage image, const PreviewRequest& request) {
 /// From an upright sRGB picture of at most workingEdge.
 void fill(Picture& picture, VImage image, const std::vector<PreviewRequest>& requests) {
   image = image.copy_memory();
-  for (const auto& request : requests) picture.previews.push_back(render(image, request));
+  const auto small = noLargerThan(image, smallEdge).copy_memory();
+  for (const auto& request : requests) {
+    picture.previews.push_back(render(request.longEdge <= smallEdge ? small : image, request));
+  }
   // What looks alike on a white page is alike: black letters on nothing are not all black.
-  const auto seen = image.has_alpha() ? onWhite(image) : image;
+  const auto seen = small.has_alpha() ? onWhite(small) : small;
   picture.perceptualHash = perceptualHash(pixelsOf(seen, 32, 32, VIPS_SIZE_FORCE));
-  const auto tiny = pixelsOf(image, 64, 64, VIPS_SIZE_DOWN);
+  const auto tiny = pixelsOf(small, 64, 64, VIPS_SIZE_DOWN);
   picture.thumbHash = thumbHash(tiny);
   picture.colour = averageColour(tiny);
 }
@@ -146,23 +154,52 @@ VImage bare(const VImage& image) {
   return copy;
 }
 
-VImage workingCopy(const std::function<VSource()>& open) {
-  const auto options = [] {
-    return VImage::option()
-        ->set("height", workingEdge)
-        ->set("size", VIPS_SIZE_DOWN)
-        ->set("fail_on", VIPS_FAIL_ON_NONE);
+/// A JPEG shrinks by 2, 4 or 8 while it is decoded, at a fraction of the cost. libvips leaves twice
+/// the size wanted for its own filter; for a preview once is enough.
+int shrinkOnLoad(const VImage& header) {
+  if (!std::string_view(header.get_string("vips-loader")).starts_with("jpegload")) return 1;
+  const int excess = std::max(header.width(), header.height()) / workingEdge;
+  return excess >= 8 ? 8 : excess >= 4 ? 4 : excess >= 2 ? 2 : 1;
+}
+
+VImage shrunk(const std::function<VSource()>& open, int shrink, VOption* options) {
+  if (shrink == 1) return VImage::thumbnail_source(open(), workingEdge, options);
+  return VImage::new_from_source(open(), "",
+                                 VImage::option()
+                                     ->set("shrink", shrink)
+                                     ->set("access", VIPS_ACCESS_SEQUENTIAL)
+                                     ->set("fail_on", VIPS_FAIL_ON_NONE))
+      .thumbnail_image(workingEdge, options);
+}
+
+/// Whether its colours are those of sRGB as they are. Then the way through the profile connection
+/// space, which costs as much as the decoding, would change nothing.
+bool isPlainSrgb(const VImage& image) {
+  if (image.interpretation() != VIPS_INTERPRETATION_sRGB) return false;
+  if (image.get_typeof(VIPS_META_ICC_NAME) == 0) return true;
+  // The profile that most pictures carry: "sRGB IEC61966-2.1", 3,144 bytes, copyright 1998.
+  constexpr std::string_view known =
+      "2b3aa1645779a9e634744faf9b01e9102b0c9b88fd6deced7934df86b949af7e";
+  std::size_t size = 0;
+  const void* profile = image.get_blob(VIPS_META_ICC_NAME, &size);
+  return Sha256::of({static_cast<const char*>(profile), size}).hex() == known;
+}
+
+VImage workingCopy(const std::function<VSource()>& open, const VImage& header) {
+  const int shrink = shrinkOnLoad(header);
+  const auto options = [&] {
+    auto* all = VImage::option()->set("height", workingEdge)->set("size", VIPS_SIZE_DOWN);
+    return shrink == 1 ? all->set("fail_on", VIPS_FAIL_ON_NONE) : all;
   };
   try {
-    const auto exact =
-        VImage::thumbnail_source(open(), workingEdge, options()->set("export_profile", "srgb"));
-    return bare(exact).copy_memory();
+    auto* exact = options();
+    if (!isPlainSrgb(header)) exact->set("export_profile", "srgb");
+    return bare(shrunk(open, shrink, exact)).copy_memory();
   } catch (const VError& error) {
     // A damaged colour profile is no reason not to look at the picture.
     if (std::string_view(error.what()).find("VipsIcc") == std::string_view::npos) throw;
     ::vips_error_clear();
-    const auto rough = VImage::thumbnail_source(open(), workingEdge, options());
-    return bare(rough).copy_memory();
+    return bare(shrunk(open, shrink, options())).copy_memory();
   }
 }
 
@@ -177,9 +214,10 @@ VImage turned(VImage image, std::uint32_t orientation) {
 Picture fromVipsSource(const std::function<VSource()>& open,
                        const std::vector<PreviewRequest>& requests, std::uint32_t orientation = 1) {
   return decoding([&] {
-    auto picture = header(VImage::new_from_source(open(), ""));
+    const auto unread = VImage::new_from_source(open(), "");
+    auto picture = header(unread);
     if (picture.orientation) orientation = 1;
-    fill(picture, turned(workingCopy(open), orientation), requests);
+    fill(picture, turned(workingCopy(open, unread), orientation), requests);
     return picture;
   });
 }
@@ -232,11 +270,7 @@ Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requ
     Picture picture;
     picture.width = pixels.width;
     picture.height = pixels.height;
-    fill(
-        picture,
-        image.thumbnail_image(
-            workingEdge, VImage::option()->set("height", workingEdge)->set("size", VIPS_SIZE_DOWN)),
-        requests);
+    fill(picture, noLargerThan(image, workingEdge), requests);
     return picture;
   });
 }
