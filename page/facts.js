@@ -38,8 +38,8 @@ export function tags(asset, changed) {
   const input = h("input", { id: "add-tag", name: "tag", "aria-label": "Add a tag", placeholder: "Add a tag", maxlength: 200, autocomplete: "off" });
   const form = h("form", { class: "add-tag", onsubmit: (event) => {
     event.preventDefault();
-    const add = input.value.split(",").map((each) => each.trim()).filter(Boolean);
-    if (add.length > 0) change({ add }, `${add.join(", ")} added`, "#add-tag");
+    const tags = input.value.split(",").map((each) => each.trim()).filter(Boolean);
+    if (tags.length > 0) change({ tags }, `${tags.join(", ")} added`, "#add-tag");
   } }, input);
   return section("Tags", values.length > 0 && h("ul", { class: "chips" }, values.map(chip)), editable && form);
 }

@@ -144,6 +144,11 @@ AuditLog::~AuditLog() = default;
 
 void AuditLog::append(store::Transaction& transaction, const Caller& caller,
                       std::string_view action, std::string_view subject, std::string_view detail) {
+  if (caller.rehearsal != nullptr) {
+    caller.rehearsal->steps.push_back(
+        {std::string{action}, std::string{subject}, std::string{detail}});
+    transaction.undoAtEnd();
+  }
   const auto last = lastOf(transaction.connection());
   AuditEntry entry{.number = last.number + 1,
                    .at = state_->clock.now(),

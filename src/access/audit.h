@@ -64,7 +64,8 @@ class AuditLog {
   AuditLog(const AuditLog&) = delete;
   AuditLog& operator=(const AuditLog&) = delete;
 
-  /// Call it inside the transaction that does the thing, before the thing. Rolls back with it.
+  /// Call it inside the transaction that does the thing, before the thing. Rolls back with it. In a
+  /// rehearsal the transaction is undone at its end.
   void append(store::Transaction& transaction, const Caller& caller, std::string_view action,
               std::string_view subject, std::string_view detail = {});
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Who asks, and what they may do. Every operation names the one scope that it needs; a role is a
 /// set of scopes; a token carries a subset of its maker's scopes and can never gain any.
@@ -55,6 +56,16 @@ std::string_view roleName(Role role);
 std::optional<Role> roleFromName(std::string_view name);
 Scopes scopesOf(Role role);
 
+/// What an operation would have done, gathered instead of doing it; see Caller::rehearsal.
+struct Rehearsal {
+  struct Step {
+    std::string action;   ///< as in the audit log: "asset.tag"
+    std::string subject;  ///< id of what it would be done to
+    std::string detail;   ///< what would be different, for people; may be empty
+  };
+  std::vector<Step> steps;
+};
+
 /// The one who asks. Made by a door after it checked a session, a token or that it runs locally.
 struct Caller {
   std::string id;    ///< user id; "local" for the command line working on the folder itself
@@ -63,6 +74,11 @@ struct Caller {
   std::string via;      ///< "cli", "http", "mcp"
   std::string address;  ///< where the request came from, empty if local
   std::string session;  ///< id of the session or token used, empty if local
+
+  /// Set while an operation is tried and not done (`--dry-run`): everything runs as always, up to
+  /// the audit log, which notes the step here and undoes the transaction. Who changes something
+  /// outside of a transaction asks here first.
+  Rehearsal* rehearsal = nullptr;
 
   /// Throws Error{NotAllowed} that names the missing scope.
   void require(Scope scope) const;

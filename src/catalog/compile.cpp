@@ -237,6 +237,11 @@ class Compiler {
     return {fmt::format("({})", any), {}, {}, false};
   }
 
+  static Conditions term(const DigestLeaf& leaf) {
+    const auto& bytes = leaf.digest.bytes;
+    return {{}, "asset.digest = ?", {std::vector<std::uint8_t>(bytes.begin(), bytes.end())}, true};
+  }
+
   std::string_view table_;
   const Lookup& lookup_;
 };

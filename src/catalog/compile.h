@@ -21,7 +21,7 @@ struct Visibility {
   bool trashed = false;  ///< only what is in the trash, instead of only what is not
 };
 
-using SqlValue = std::variant<std::int64_t, double, std::string>;
+using SqlValue = std::variant<std::int64_t, double, std::string, std::vector<std::uint8_t>>;
 
 /// Assets for which both hold. An empty one holds for all.
 struct Conditions {

@@ -50,6 +50,7 @@ constexpr std::array fields{
     QueryField{"rating", Number, "rating"},
     QueryField{"region", Words, "region"},
     QueryField{"rights", Words, "rights"},
+    QueryField{"sha256", Digest, "digest"},
     QueryField{"similar", Similar, ""},
     QueryField{"tag", Words, "keyword"},
     QueryField{"taken", Date, "taken"},

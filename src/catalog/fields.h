@@ -18,6 +18,7 @@ enum class FieldType : std::uint8_t {
   Near,
   Similar,
   Collection,
+  Digest,  ///< SHA-256 in hexadecimal digits
 };
 
 struct QueryField {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/digest.h"
 #include "base/id.h"
 
 #include <optional>
@@ -54,7 +55,12 @@ struct CollectionLeaf {
   std::string nameOrId;
 };
 
-using Leaf = std::variant<WordsLeaf, TokenLeaf, RangeLeaf, NearLeaf, SimilarLeaf, CollectionLeaf>;
+struct DigestLeaf {
+  Digest digest;
+};
+
+using Leaf = std::variant<WordsLeaf, TokenLeaf, RangeLeaf, NearLeaf, SimilarLeaf, CollectionLeaf,
+                          DigestLeaf>;
 
 struct QueryNode {
   enum class Type : std::uint8_t { Term, And, Or, Not };

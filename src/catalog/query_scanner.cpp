@@ -16,6 +16,8 @@ bool isNameLetter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
 }
 
+bool isDigit(char letter) { return letter >= '0' && letter <= '9'; }
+
 // Tokens of the index are made with private-use characters; none may come in by a query. Line ends
 // and other controls count as spaces.
 std::string withoutSpecials(std::string_view text) {
@@ -71,7 +73,10 @@ bool QueryScanner::takeMinus() {
 
 const QueryField* QueryScanner::takeField() {
   auto end = position_;
-  while (end < text_.size() && isNameLetter(text_[end])) ++end;
+  const auto goesOn = [&] {
+    return isNameLetter(text_[end]) || (end > position_ && isDigit(text_[end]));
+  };
+  while (end < text_.size() && goesOn()) ++end;
   if (end == position_ || end >= text_.size() || text_[end] != ':') return nullptr;
   const auto name = lowerAscii(std::string_view(text_).substr(position_, end - position_));
   const auto* field = findQueryField(name);

@@ -137,6 +137,9 @@ Leaf parseFieldValue(const QueryField& field, std::string_view text) {
       refuse(field, text);
     case FieldType::Collection:
       return CollectionLeaf{std::string(text)};
+    case FieldType::Digest:
+      if (auto digest = Digest::fromHex(text)) return DigestLeaf{*digest};
+      refuse(field, text);
     case FieldType::Words:
       break;
   }
@@ -162,6 +165,8 @@ std::string valueHelp(const QueryField& field) {
       return "Write similar: and the id of an asset.";
     case FieldType::Collection:
       return "Write collection:\"its name\" or collection: and its id.";
+    case FieldType::Digest:
+      return fmt::format("Write {}: and 64 hexadecimal digits.", name);
     case FieldType::Token:
       break;
   }

@@ -59,9 +59,13 @@ class Components {
   object schemas_;
 };
 
+constexpr int plannedStatus = 200;
+
 bool isInPath(const Operation& operation, std::string_view member) {
   return operation.path.find(fmt::format("{{{}}}", member)) != std::string_view::npos;
 }
+
+constexpr const json::Shape& rehearsal = json::shape<studio::Rehearse>;
 
 bool hasBody(const Operation& operation) {
   return operation.stream == Stream::None && operation.verb != Verb::Get &&
@@ -72,16 +76,24 @@ array parameters(const Operation& operation) {
   array list;
   const auto whole = json::schema(*operation.request, json::Direction::Request);
   const auto& properties = whole.at("properties").as_object();
-  for (const auto& field : operation.request->fields) {
+  const auto add = [&](const json::Field& field, bool required, const value& schema) {
     const bool inPath = isInPath(operation, field.name);
-    if (!inPath && hasBody(operation)) continue;
     object parameter{{"name", field.name},
                      {"in", inPath ? "path" : "query"},
-                     {"required", inPath || !json::mayBeAbsent(*operation.request, field)},
-                     {"schema", properties.at(field.name)}};
+                     {"required", inPath || required},
+                     {"schema", schema}};
     if (!field.help.empty()) parameter["description"] = field.help;
     parameter["schema"].as_object().erase("description");
     list.push_back(std::move(parameter));
+  };
+  for (const auto& field : operation.request->fields) {
+    if (!isInPath(operation, field.name) && hasBody(operation)) continue;
+    add(field, !json::mayBeAbsent(*operation.request, field), properties.at(field.name));
+  }
+  if (operation.plans() && !hasBody(operation)) {
+    const auto rehearse = json::schema(rehearsal, json::Direction::Request);
+    for (const auto& field : rehearsal.fields)
+      add(field, false, rehearse.at("properties").at(field.name));
   }
   return list;
 }
@@ -106,6 +118,11 @@ value bodySchema(const Operation& operation, Components& components) {
   if (auto* required = whole.if_contains("required"); required && required->as_array().empty()) {
     whole.erase("required");
   }
+  if (operation.plans()) {
+    const auto rehearse = json::schema(rehearsal, json::Direction::Request);
+    for (const auto& member : rehearse.at("properties").as_object())
+      properties[member.key()] = member.value();
+  }
   return schema;
 }
 
@@ -114,18 +131,35 @@ value content(std::string_view mediaType, value schema) {
 }
 
 value success(const Operation& operation, Components& components) {
-  const auto answer = [&] {
-    return object{{"$ref", components.reference(*operation.response, json::Direction::Answer)}};
+  const auto refer = [&](const json::Shape& shape) {
+    return object{{"$ref", components.reference(shape, json::Direction::Answer)}};
   };
   object response{{"description", "Done."}};
   if (operation.stream == Stream::Download) {
     response["content"] = content("application/octet-stream", object{});
   } else if (operation.stream == Stream::Events) {
     response["content"] = content("text/event-stream", object{{"type", "string"}});
-  } else if (!operation.response->fields.empty()) {
-    response["content"] = content("application/json", answer());
+  } else if (operation.plans() && operation.status == plannedStatus) {
+    response["description"] = "Done; or, with dry_run, what would be done.";
+    response["content"] = content(
+        "application/json",
+        object{{"anyOf", array{refer(*operation.response), refer(json::shape<studio::Plan>)}}});
+  } else {
+    response["content"] = content("application/json", refer(*operation.response));
   }
   return response;
+}
+
+object responses(const Operation& operation, Components& components) {
+  object all{{std::to_string(operation.status), success(operation, components)}};
+  if (operation.plans() && operation.status != plannedStatus) {
+    const auto plan = components.reference(json::shape<studio::Plan>, json::Direction::Answer);
+    all[std::to_string(plannedStatus)] =
+        object{{"description", "With dry_run: what would be done."},
+               {"content", content("application/json", object{{"$ref", plan}})}};
+  }
+  all["default"] = object{{"$ref", "#/components/responses/Problem"}};
+  return all;
 }
 
 object describe(const Operation& operation, Components& components) {
@@ -147,8 +181,7 @@ object describe(const Operation& operation, Components& components) {
     made["requestBody"] =
         object{{"required", true}, {"content", content("application/octet-stream", object{})}};
   }
-  made["responses"] = object{{std::to_string(operation.status), success(operation, components)},
-                             {"default", object{{"$ref", "#/components/responses/Problem"}}}};
+  made["responses"] = responses(operation, components);
   return made;
 }
 

@@ -20,7 +20,7 @@ std::optional<std::string_view> memberIn(std::string_view segment) {
 }
 
 const json::Field& parameter(const studio::Operation& operation, std::string_view name) {
-  if (const auto* field = operation.request->find(name)) return *field;
+  if (const auto* field = operation.member(name)) return *field;
   std::vector<std::string_view> names;
   for (const auto& field : operation.request->fields) names.push_back(field.name);
   const auto meant = nearest(name, names);

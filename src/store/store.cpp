@@ -185,8 +185,9 @@ void Store::State::runLastOf(std::vector<Done>& group) {
   writer->prepare("savepoint closure").run();
   try {
     group.back().job.work(transaction);
+    if (transaction.undone_) writer->prepare("rollback to closure").run();
     writer->prepare("release closure").run();
-    group.back().actions = std::move(transaction.afterCommit_);
+    if (!transaction.undone_) group.back().actions = std::move(transaction.afterCommit_);
   } catch (...) {
     const auto problem = std::current_exception();
     if (!writer->inTransaction()) throw currentError();

@@ -43,10 +43,14 @@ class Transaction {
   /// closure throws or the commit fails. Must not throw and must not call write().
   void afterCommit(std::function<void()> action) { afterCommit_.push_back(std::move(action)); }
 
+  /// The closure runs to its end and gives its result, and then nothing of it was done.
+  void undoAtEnd() { undone_ = true; }
+
  private:
   friend class Store;
   Connection& connection_;
   std::vector<std::function<void()>> afterCommit_;
+  bool undone_ = false;
 };
 
 /// One numbered step of the schema. Rooms contribute lists: access has the 100s, catalog the 200s,

@@ -15,6 +15,7 @@
 #include <algorithm>
 
 #include <boost/json/value.hpp>
+#include <fmt/format.h>
 
 namespace atelier::studio {
 
@@ -40,6 +41,15 @@ void record(Studio& studio, const access::Caller& caller, std::string_view actio
                             json::toText(boost::json::object{{"collection", id.text()}}));
   });
   studio.bell().ring();
+}
+
+/// In a rehearsal: enters what would be changed, with words for people, and touches no vault.
+template <class Enter>
+bool rehearsed(const access::Caller& caller, const Enter& enter, std::string_view detail) {
+  if (caller.rehearsal == nullptr) return false;
+  enter();
+  caller.rehearsal->steps.back().detail = detail;
+  return true;
 }
 
 Error nameTaken() {
@@ -70,25 +80,28 @@ CollectionRecord collectionFromJson(std::string_view text) {
   return {kept.name, kept.createdAt};
 }
 
-CollectionId createCollection(Studio& studio, std::string_view name, const access::Caller& caller) {
+MadeCollection createCollection(Studio& studio, std::string_view name,
+                                const access::Caller& caller) {
   checkName(studio, name, std::nullopt);
   const auto id = studio.ids().make<CollectionTag>();
   const auto now = toRfc3339(studio.clock().now());
-  auto deposit = studio.vault().deposit();
-  deposit.create(objectOf(id), {"Made", caller.name})
-      .text("collection.json", collectionJson(name, now));
-  deposit.commit([&] {
+  const auto enter = [&] {
     record(studio, caller, "collection.create", id, [&](store::Transaction& transaction) {
       studio.catalog().createCollection(transaction, {id, std::string(name), now, 0, std::nullopt});
     });
-  });
-  return id;
+  };
+  if (rehearsed(caller, enter, name)) return {id, now};
+  auto deposit = studio.vault().deposit();
+  deposit.create(objectOf(id), {"Made", caller.name})
+      .text("collection.json", collectionJson(name, now));
+  deposit.commit(enter);
+  return {id, now};
 }
 
 CollectionId ensureCollection(Studio& studio, std::string_view name, const access::Caller& caller) {
   if (auto id = CollectionId::parse(name); id && studio.catalog().collection(*id)) return *id;
   if (auto found = studio.catalog().collectionNamed(name)) return found->id;
-  return createCollection(studio, name, caller);
+  return createCollection(studio, name, caller).id;
 }
 
 void renameCollection(Studio& studio, const CollectionId& id, std::string_view name,
@@ -97,23 +110,29 @@ void renameCollection(Studio& studio, const CollectionId& id, std::string_view n
   const auto current = studio.catalog().collection(id);
   if (!current)
     throw Error{Code::NotFound, "There is no such collection.", "Nothing was changed.", "/id"};
-  auto deposit = studio.vault().deposit();
-  deposit.update(objectOf(id), {"Renamed", caller.name})
-      .text("collection.json", collectionJson(name, current->createdAt));
-  deposit.commit([&] {
+  const auto enter = [&] {
     record(studio, caller, "collection.rename", id, [&](store::Transaction& transaction) {
       studio.catalog().renameCollection(transaction, id, name);
     });
-  });
+  };
+  if (rehearsed(caller, enter, fmt::format("{} -> {}", current->name, name))) return;
+  auto deposit = studio.vault().deposit();
+  deposit.update(objectOf(id), {"Renamed", caller.name})
+      .text("collection.json", collectionJson(name, current->createdAt));
+  deposit.commit(enter);
 }
 
 void deleteCollection(Studio& studio, const CollectionId& id, const access::Caller& caller) {
   const auto members = studio.store().read(
       [&](store::Connection& connection) { return studio.catalog().members(connection, id); });
   changeMembers(studio, id, {}, members, caller);
-  record(studio, caller, "collection.delete", id, [&](store::Transaction& transaction) {
-    studio.catalog().deleteCollection(transaction, id);
-  });
+  const auto enter = [&] {
+    record(studio, caller, "collection.delete", id, [&](store::Transaction& transaction) {
+      studio.catalog().deleteCollection(transaction, id);
+    });
+  };
+  if (rehearsed(caller, enter, fmt::format("{} assets stay", members.size()))) return;
+  enter();
   studio.vault().erase(objectOf(id), caller.name);
 }
 

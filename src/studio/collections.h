@@ -14,8 +14,14 @@ namespace atelier::studio {
 
 class Studio;
 
+struct MadeCollection {
+  CollectionId id;
+  std::string createdAt;  ///< RFC 3339
+};
+
 /// Error{Conflict} if the name is taken, InvalidInput if it is empty or too long.
-CollectionId createCollection(Studio& studio, std::string_view name, const access::Caller& caller);
+MadeCollection createCollection(Studio& studio, std::string_view name,
+                                const access::Caller& caller);
 
 /// The collection of that name or id, made if there is none of that name.
 CollectionId ensureCollection(Studio& studio, std::string_view name, const access::Caller& caller);

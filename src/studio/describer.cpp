@@ -11,10 +11,12 @@
 #include "studio/studio.h"
 #include "vault/vault.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <fmt/format.h>
 
 namespace atelier::studio {
 
@@ -24,6 +26,38 @@ constexpr std::size_t groupSize = 128;
 
 std::string versionData(std::uint32_t number) {
   return boost::json::serialize(boost::json::object{{"version", number}});
+}
+
+/// An asset that is named twice is changed once.
+std::vector<AssetId> eachOnce(std::span<const AssetId> ids) {
+  std::vector<AssetId> each(ids.begin(), ids.end());
+  std::ranges::sort(each);
+  const auto [first, last] = std::ranges::unique(each);
+  each.erase(first, last);
+  return each;
+}
+
+/// The statements of one description that the other lacks, each with a sign in front.
+void addLacking(std::vector<std::string>& lines, std::string_view sign,
+                const metadata::Description& of, const metadata::Description& other) {
+  for (const auto& field : of.fields) {
+    if (std::ranges::find(other.fields, field) == other.fields.end())
+      lines.push_back(fmt::format("{} {}: {}", sign, field.name, field.value));
+  }
+  for (const auto& collection : of.collections) {
+    if (std::ranges::find(other.collections, collection) == other.collections.end())
+      lines.push_back(fmt::format("{} collection: {}", sign, collection));
+  }
+  if (!of.trashedAt.empty() && other.trashedAt.empty())
+    lines.push_back(fmt::format("{} in the trash", sign));
+}
+
+/// What a change would do, for people: "+ keyword: lake, - title: Dusk".
+std::string difference(const metadata::Description& before, const metadata::Description& after) {
+  std::vector<std::string> lines;
+  addLacking(lines, "-", before, after);
+  addLacking(lines, "+", after, before);
+  return fmt::format("{}", fmt::join(lines, ", "));
 }
 
 }  // namespace
@@ -46,6 +80,7 @@ struct Describer::State {
 
   std::size_t changeGroup(std::span<const AssetId> ids, const Change& change, const Reason& reason,
                           const access::Caller& caller) {
+    if (caller.rehearsal != nullptr) return rehearse(ids, change, reason, caller);
     std::vector<catalog::Entry> entries;
     auto deposit = studio.vault().deposit();
     for (auto& detail : load(ids)) {
@@ -59,6 +94,26 @@ struct Describer::State {
     if (entries.empty()) return 0;
     deposit.commit([&] { index(entries, reason, caller); });
     studio.bell().ring();
+    return entries.size();
+  }
+
+  std::size_t rehearse(std::span<const AssetId> ids, const Change& change, const Reason& reason,
+                       const access::Caller& caller) {
+    std::vector<catalog::Entry> entries;
+    std::vector<std::string> differences;
+    for (auto& detail : load(ids)) {
+      const auto before = detail.description;
+      if (!change(detail.description)) continue;
+      differences.push_back(difference(before, detail.description));
+      entries.push_back({detail.summary.id, detail.summary.version + 1,
+                         std::move(detail.description), detail.vaultFolder});
+    }
+    if (entries.empty()) return 0;
+    auto& steps = caller.rehearsal->steps;
+    const auto first = steps.size();
+    index(entries, reason, caller);
+    for (std::size_t i = 0; i < differences.size(); ++i)
+      steps.at(first + i).detail = std::move(differences[i]);
     return entries.size();
   }
 
@@ -86,6 +141,7 @@ struct Describer::State {
       SourceFiles::forget(transaction, {&id, 1});
       studio.catalog().append(transaction, "asset.erased", id, "{}");
     });
+    if (caller.rehearsal != nullptr) return;
     studio.vault().erase(id, caller.name);
     studio.previews().forget(detail.description.digest);
     studio.bell().ring();
@@ -95,8 +151,10 @@ struct Describer::State {
 Describer::Describer(Studio& studio) : state_(std::make_unique<State>(studio)) {}
 Describer::~Describer() = default;
 
-std::size_t Describer::change(std::span<const AssetId> ids, const Change& change,
+std::size_t Describer::change(std::span<const AssetId> named, const Change& change,
                               const Reason& reason, const access::Caller& caller) {
+  const auto each = eachOnce(named);
+  auto ids = std::span(each);
   const std::lock_guard lock{state_->mutex};
   if (ids.size() > groupSize) {
     for (const auto& id : ids) {

@@ -31,8 +31,9 @@ class Describer {
     std::string event;    ///< "asset.changed"
   };
 
-  /// Applies the change to each asset, in groups, and returns how many changed. All ids must exist:
-  /// Error{NotFound} names the first that does not, before anything is changed.
+  /// Applies the change to each asset once, in groups, and returns how many changed. All ids must
+  /// exist: Error{NotFound} names the first that does not, before anything is changed. In a
+  /// rehearsal the steps say what would be different.
   std::size_t change(std::span<const AssetId> ids, const Change& change, const Reason& reason,
                      const access::Caller& caller);
 

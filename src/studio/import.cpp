@@ -1,8 +1,10 @@
 #include "studio/import.h"
 
 #include "base/text.h"
+#include "studio/collections.h"
 #include "studio/source_files.h"
 #include "studio/studio.h"
+#include "studio/walk.h"
 #include "vault/vault.h"
 
 #include <condition_variable>
@@ -16,10 +18,7 @@ namespace atelier::studio {
 
 namespace {
 
-struct Found {
-  fs::path path;
-  FileStatus status;
-};
+using Found = FoundFile;
 
 /// A file on its way: looked at and queued, not yet acknowledged. A known one is done already.
 struct Pending {
@@ -65,63 +64,6 @@ class Channel {
   bool closed_ = false;
 };
 
-/// Finds regular files at and below paths; hidden ones, links and the studio itself are left out.
-class Walker {
- public:
-  using Visit = std::function<bool(Found)>;  ///< false ends the walk
-  using Fail = std::function<void(const fs::path&, Error)>;
-
-  Walker(Studio& studio, Visit visit, Fail fail)
-      : studio_(studio), visit_(std::move(visit)), fail_(std::move(fail)) {}
-
-  void walk(const fs::path& path) {
-    try {
-      const auto absolute = fs::absolute(path).lexically_normal();
-      if (auto status = studio_.files().status(absolute)) look(absolute, *status);
-    } catch (...) {
-      fail_(path, currentError());
-    }
-  }
-
- private:
-  void look(const fs::path& path, const FileStatus& status) {
-    if (ended_) return;
-    if (status.kind == EntryKind::Folder && path != studio_.folder()) {
-      lookInto(path);
-    } else if (status.kind == EntryKind::File) {
-      ended_ = !visit_({path, status});
-    }
-  }
-
-  void lookInto(const fs::path& folder) {
-    std::vector<FolderEntry> entries;
-    try {
-      entries = studio_.files().list(folder);
-    } catch (...) {
-      fail_(folder, currentError());
-      return;
-    }
-    for (const auto& entry : entries) {
-      if (entry.name.starts_with('.')) continue;
-      const auto path = folder / entry.name;
-      if (auto status = studio_.files().status(path)) look(path, *status);
-    }
-  }
-
-  Studio& studio_;
-  Visit visit_;
-  Fail fail_;
-  bool ended_ = false;
-};
-
-void needAll(Studio& studio, const std::vector<fs::path>& paths) {
-  for (const auto& path : paths) {
-    if (studio.files().exists(path)) continue;
-    throw Error{Code::NotFound, fmt::format("There is no file or folder {}.", path.string()),
-                "Nothing was imported. Check the spelling.", path.string()};
-  }
-}
-
 /// One run: a walker finds files, several readers spool and look, one collector counts what
 /// arrived.
 class Import {
@@ -139,7 +81,7 @@ class Import {
 
   ImportReport run(const std::vector<fs::path>& paths) {
     const auto start = studio_.clock().elapsed();
-    needAll(studio_, paths);
+    needAll(studio_.files(), paths);
     const auto count = options_.threads != 0 ? options_.threads
                                              : std::max(1U, std::thread::hardware_concurrency());
     {
@@ -151,7 +93,7 @@ class Import {
       }
       pending_.close();
     }
-    studio_.sources().remember(remembered_);
+    settle();
     report_.seconds = std::chrono::duration<double>(studio_.clock().elapsed() - start).count();
     report_.stopped = halted();
     if (fullDisk_) throw fullDiskError();
@@ -162,10 +104,10 @@ class Import {
   bool halted() const { return full_ || (options_.stop != nullptr && *options_.stop); }
 
   void walkAll(const std::vector<fs::path>& paths) {
-    Walker walker(
-        studio_, [this](Found file) { return found(std::move(file)); },
+    walkFiles(
+        studio_.files(), paths, studio_.folder(),
+        [this](Found file) { return found(std::move(file)); },
         [this](const fs::path& path, Error error) { fail(path, std::move(error)); });
-    for (const auto& path : paths) walker.walk(path);
     {
       const std::lock_guard lock{mutex_};
       progress_.counting = false;
@@ -221,10 +163,8 @@ class Import {
     constexpr std::size_t batch = 256;
     const auto modified = file.status.modified.time_since_epoch().count();
     remembered_.push_back({file.path.string(), file.status.size, modified, arrival.id});
-    if (remembered_.size() >= batch) {
-      studio_.sources().remember(remembered_);
-      remembered_.clear();
-    }
+    if (arrival.duplicate && options_.collection) toFile_.push_back(arrival.id);
+    if (remembered_.size() >= batch) settle();
     if (options_.arrived) options_.arrived(file.path, arrival);
     const std::lock_guard lock{mutex_};
     if (arrival.duplicate) {
@@ -235,6 +175,14 @@ class Import {
       if (!arrival.unreadable.empty()) ++report_.unreadable;
     }
     advance(file.status.size);
+  }
+
+  /// What need not wait for each file: where it came from, and that known assets join, too.
+  void settle() {
+    studio_.sources().remember(remembered_);
+    remembered_.clear();
+    if (!toFile_.empty()) changeMembers(studio_, *options_.collection, toFile_, {}, caller_);
+    toFile_.clear();
   }
 
   void fail(const fs::path& path, Error error) {
@@ -278,16 +226,17 @@ class Import {
   ImportReport report_;
   std::optional<Error> fullDisk_;
   std::atomic<bool> full_ = false;
-  std::vector<SourceFile> remembered_;  ///< the collector's own
+  std::vector<SourceFile> remembered_;  ///< this and the next are the collector's own
+  std::vector<AssetId> toFile_;         ///< known ones that are not in the collection yet
 };
 
 }  // namespace
 
 ImportPlan planImport(Studio& studio, const std::vector<fs::path>& paths) {
-  needAll(studio, paths);
+  needAll(studio.files(), paths);
   ImportPlan plan;
-  Walker walker(
-      studio,
+  walkFiles(
+      studio.files(), paths, studio.folder(),
       [&](const Found& file) {
         ++plan.files;
         if (studio.sources().known(file.path, file.status)) {
@@ -298,7 +247,6 @@ ImportPlan planImport(Studio& studio, const std::vector<fs::path>& paths) {
         return true;
       },
       [](const fs::path&, const Error& error) { throw error; });
-  for (const auto& path : paths) walker.walk(path);
   return plan;
 }
 

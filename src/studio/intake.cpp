@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "media/media.h"
 #include "store/store.h"
+#include "studio/collections.h"
 #include "studio/event_bell.h"
 #include "studio/previews.h"
 #include "studio/studio.h"
@@ -221,7 +222,12 @@ std::future<Arrival> Intake::submit(vault::Spooled spooled, Intent intent) {
 }
 
 Arrival Intake::add(vault::Spooled spooled, Intent intent) {
-  return submit(std::move(spooled), std::move(intent)).get();
+  const auto collection = intent.collection;
+  const auto caller = intent.caller;
+  auto arrival = submit(std::move(spooled), std::move(intent)).get();
+  if (arrival.duplicate && collection)
+    changeMembers(state_->studio, *collection, {&arrival.id, 1}, {}, caller);
+  return arrival;
 }
 
 }  // namespace atelier::studio

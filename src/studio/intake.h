@@ -36,7 +36,7 @@ struct Arrival {
   AssetId id;  ///< of the asset that has these bytes now, new or known
   Digest digest;
   std::uint64_t bytes = 0;
-  bool duplicate = false;  ///< the bytes were here already
+  bool duplicate = false;  ///< the bytes were here already, and the asset is as it was
   std::string unreadable;  ///< why it could not be decoded; it is kept all the same
 };
 
@@ -50,7 +50,7 @@ class Intake {
   /// waits.
   std::future<Arrival> submit(vault::Spooled spooled, Intent intent);
 
-  /// submit, and wait.
+  /// submit, and wait. An asset that has the bytes already joins the collection, too.
   Arrival add(vault::Spooled spooled, Intent intent);
 
   static constexpr std::size_t backlogLimit = 512;

@@ -1,11 +1,13 @@
 #include "studio/operation.h"
 
 #include "base/error.h"
+#include "base/json/codec.h"
 
 #include <algorithm>
 #include <cassert>
 #include <set>
 
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 namespace atelier::studio {
@@ -15,6 +17,25 @@ std::string_view verbName(Verb verb) {
   return names.at(static_cast<std::size_t>(verb));
 }
 
+namespace {
+
+const json::Field& dryRun = json::shape<Rehearse>.fields.front();
+
+/// What is made in a rehearsal has an id that nobody will see again.
+Plan planOf(const access::Rehearsal& rehearsal, bool makes) {
+  const auto unlessEmpty = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  Plan plan;
+  for (const auto& step : rehearsal.steps) {
+    plan.steps.push_back(
+        {step.action, makes ? std::nullopt : unlessEmpty(step.subject), unlessEmpty(step.detail)});
+  }
+  return plan;
+}
+
+}  // namespace
+
 void Operation::call(Studio& studio, const access::Caller& caller, const boost::json::value& in,
                      boost::json::value& out) const {
   caller.require(scope);
@@ -22,7 +43,32 @@ void Operation::call(Studio& studio, const access::Caller& caller, const boost::
     throw Error(Code::Unsupported, fmt::format("{} moves bytes and has a door of its own.", name),
                 "Nothing was changed. Use its address below /api/v1 or its command.");
   }
-  run(studio, caller, in, out);
+  if (!plans()) return run(studio, caller, in, out);
+  auto own = in;
+  if (own.is_object()) own.get_object().erase(dryRun.name);
+  if (!wantsPlan(in)) return run(studio, caller, own, out);
+  access::Rehearsal rehearsal;
+  auto rehearsing = caller;
+  rehearsing.rehearsal = &rehearsal;
+  boost::json::value nobodyHears;
+  run(studio, rehearsing, own, nobodyHears);
+  json::encode(planOf(rehearsal, status == 201), out);
+}
+
+bool Operation::wantsPlan(const boost::json::value& in) const {
+  const auto* asked =
+      plans() && in.is_object() ? in.get_object().if_contains(dryRun.name) : nullptr;
+  if (asked == nullptr) return false;
+  if (!asked->is_bool()) {
+    throw Error(Code::InvalidInput, "dry_run is true or false.", "Nothing was changed.",
+                "/dry_run");
+  }
+  return asked->get_bool();
+}
+
+const json::Field* Operation::member(std::string_view memberName) const {
+  if (plans() && memberName == dryRun.name) return &dryRun;
+  return request->find(memberName);
 }
 
 const Operation* findOperation(std::span<const Operation> table, std::string_view name) {
@@ -48,10 +94,7 @@ class Inspection {
     if ((operation.run == nullptr) != (operation.stream != Stream::None)) tell("nothing runs it");
     lookAtPath(operation);
     lookAtArguments(operation);
-    const auto* dry = operation.request->find("dry_run");
-    if (operation.dryRun && (dry == nullptr || dry->shape->kind != json::Kind::Boolean)) {
-      tell("it plans, but the request has no dry_run");
-    }
+    if (operation.request->find(dryRun.name) != nullptr) tell("dry_run is everyone's");
   }
 
  private:

@@ -52,6 +52,26 @@ enum class Stream : std::uint8_t { None, Download, Upload, Events };
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())
 
+/// What every operation with an effect takes beside its own members.
+struct Rehearse {
+  bool dryRun = false;
+  static constexpr std::array help{"Only say what would be done: the answer is a plan"};
+};
+BOOST_DESCRIBE_STRUCT(Rehearse, (), (dryRun))
+
+struct PlanStep {
+  std::string action;
+  std::optional<std::string> subject;  ///< left out for what does not exist yet
+  std::optional<std::string> detail;
+};
+BOOST_DESCRIBE_STRUCT(PlanStep, (), (action, subject, detail))
+
+/// The answer to `dry_run`. No steps: everything is so already.
+struct Plan {
+  std::vector<PlanStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(Plan, (), (steps))
+
 class Operation {
  public:
   using Run = void (*)(Studio&, const access::Caller&, const boost::json::value& request,
@@ -84,8 +104,7 @@ class Operation {
   Run run;  ///< null for streams; doors use call(), which checks the scope
   std::array<std::string_view, maxArguments> argumentNames{};
   std::string_view exampleText;
-  int status = 200;     ///< of a success; 204 goes with Nothing
-  bool dryRun = false;  ///< the request has dry_run, and the answer then is what would be done
+  int status = 200;  ///< of a success
 
   /// Members of the request that the command line takes by position; a list takes all that is left.
   template <class... Names>
@@ -105,15 +124,20 @@ class Operation {
     copy.status = 201;
     return copy;
   }
-  constexpr Operation plans() const {
-    auto copy = *this;
-    copy.dryRun = true;
-    return copy;
-  }
 
-  /// Checks that the caller has the scope, then decodes, runs and encodes. Throws Error.
+  /// Checks that the caller has the scope, then decodes, runs and encodes. With `dry_run` it is
+  /// rehearsed instead (see access::Caller::rehearsal), and `out` is a Plan. Throws Error.
   void call(Studio& studio, const access::Caller& caller, const boost::json::value& in,
             boost::json::value& out) const;
+
+  /// Whether it can be rehearsed: it changes something, and no bytes flow past the table.
+  constexpr bool plans() const { return effect != Effect::None && stream == Stream::None; }
+
+  /// Whether this request asks for a plan only. Error{InvalidInput} if `dry_run` is no boolean.
+  bool wantsPlan(const boost::json::value& in) const;
+
+  /// A member of the request, `dry_run` included; null if there is none of this name.
+  const json::Field* member(std::string_view memberName) const;
 
   constexpr std::string_view noun() const { return name.substr(0, name.find('.')); }
   constexpr std::string_view action() const { return name.substr(name.find('.') + 1); }
@@ -203,7 +227,7 @@ std::span<const Operation> operations();
 const Operation* findOperation(std::span<const Operation> table, std::string_view name);
 
 /// What is wrong with a table: names twice, paths that name no member, arguments that are no
-/// members, a dry run without dry_run. Empty if all is well; a test asks.
+/// members, a dry_run of their own. Empty if all is well; a test asks.
 std::vector<std::string> problemsOf(std::span<const Operation> table);
 
 }  // namespace atelier::studio

@@ -10,7 +10,7 @@ namespace atelier::studio {
 
 void reconcile(Studio& studio, bool indexIsNew) {
   if (indexIsNew) {
-    const auto report = rebuild(studio);
+    const auto report = makeIndex(studio);
     if (report.assets > 0) studio.log().info("studio.index-made", {{"assets", report.assets}});
     studio.vault().indexed();
     return;

@@ -75,8 +75,7 @@ struct Studio::Parts {
         access(*store, w.clock, w.random, w.files, folder / "audit.head") {}
 };
 
-void Studio::init(World world, const fs::path& folder, std::string_view name) {
-  auto& files = world.files;
+void Studio::checkFree(Files& files, const fs::path& folder) {
   if (files.exists(folder / settingsFile)) {
     throw Error{Code::AlreadyExists,
                 fmt::format("There is a studio in {} already.", folder.string()),
@@ -86,6 +85,11 @@ void Studio::init(World world, const fs::path& folder, std::string_view name) {
     throw Error{Code::AlreadyExists, fmt::format("The folder {} is not empty.", folder.string()),
                 "Nothing was changed. Name a new or an empty folder.", folder.string()};
   }
+}
+
+void Studio::init(World world, const fs::path& folder, std::string_view name) {
+  auto& files = world.files;
+  checkFree(files, folder);
   files.makeFolders(folder / "keys");
   vault::Vault::create(files, folder / "vault", folder / "work");
   // The settings come last: a folder with settings is a whole studio.

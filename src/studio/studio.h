@@ -55,8 +55,10 @@ struct World {
 
 class Studio {
  public:
-  /// Lays out a new studio folder: studio.toml, vault/, index.db, keys/. The folder may exist if it
-  /// is empty. Error{AlreadyExists} if there is a studio already.
+  /// Error{AlreadyExists} unless a studio can be made there: the folder is new, or empty.
+  static void checkFree(Files& files, const std::filesystem::path& folder);
+
+  /// Lays out a new studio folder: studio.toml, vault/, index.db, keys/. Errors as checkFree.
   static void init(World world, const std::filesystem::path& folder, std::string_view name);
 
   /// Opens the folder, finishes or sweeps what a crash left behind, and makes the index anew from

@@ -16,6 +16,8 @@
 #include <thread>
 #include <unordered_set>
 
+#include <fmt/format.h>
+
 namespace atelier::studio {
 
 namespace {
@@ -122,13 +124,11 @@ class Verification {
       if (object.id) inVault.insert(*object.id);
     }
     std::unordered_set<AssetId> inIndex;
-    std::vector<AssetId> gone;
     std::vector<AssetId> stale;
     for (const auto& row : rows_) {
       inIndex.insert(row.id);
       if (!inVault.contains(row.id)) {
         if (studio_.vault().has(row.id)) continue;  // its inventory is damaged: that was said
-        gone.push_back(row.id);
         add({"missing", row.id.text(), row.vaultFolder, "", "The index has it, the vault has not.",
              false});
       } else if (differs(row)) {
@@ -187,17 +187,52 @@ class Verification {
   VerifyReport report_;
 };
 
+/// Before the first change: whatever breaks in between, it is known who wanted it.
+void enter(Studio& studio, std::string_view action, const access::Caller& caller) {
+  studio.store().write([&](store::Transaction& transaction) {
+    studio.access().audit().append(transaction, caller, action, "");
+  });
+}
+
+/// Orphans are swept and the index is brought in line; what is damaged in the vault stays so.
+bool mendable(const Problem& problem) {
+  return problem.kind == "orphan" || problem.kind == "not-indexed" ||
+         problem.kind == "index-differs";
+}
+
+/// What a repair would mend, as steps.
+void rehearseRepair(const VerifyReport& report, access::Rehearsal& rehearsal) {
+  for (const auto& problem : report.problems) {
+    if (!mendable(problem)) continue;
+    rehearsal.steps.push_back(
+        {"studio.mend", problem.folder, fmt::format("{}: {}", problem.kind, problem.message)});
+  }
+}
+
 }  // namespace
 
 bool VerifyReport::sound() const { return std::ranges::all_of(problems, &Problem::repaired); }
 
-VerifyReport verify(Studio& studio, const VerifyOptions& options,
+VerifyReport verify(Studio& studio, const VerifyOptions& options, const access::Caller& caller,
                     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  return Verification(studio, options, progress).run();
+  if (!options.repair) return Verification(studio, options, progress).run();
+  enter(studio, "studio.repair", caller);
+  if (caller.rehearsal == nullptr) return Verification(studio, options, progress).run();
+  auto looking = options;
+  looking.repair = false;
+  auto report = Verification(studio, looking, progress).run();
+  rehearseRepair(report, *caller.rehearsal);
+  return report;
 }
 
-RebuildReport rebuild(Studio& studio,
+RebuildReport rebuild(Studio& studio, const access::Caller& caller,
                       const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  enter(studio, "studio.rebuild", caller);
+  return caller.rehearsal == nullptr ? makeIndex(studio, progress) : RebuildReport{};
+}
+
+RebuildReport makeIndex(Studio& studio,
+                        const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   constexpr std::size_t groupSize = 256;
   const auto start = studio.clock().elapsed();
   RebuildReport report;

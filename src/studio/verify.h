@@ -25,9 +25,8 @@ struct Problem {
 
 struct VerifyOptions {
   std::optional<std::uint64_t>
-      sample;  ///< check the bytes of only so many assets, chosen at random
-  bool repair =
-      false;  ///< sweep orphans, index what is not indexed, drop rows whose object is gone
+      sample;           ///< check the bytes of only so many assets, chosen at random
+  bool repair = false;  ///< sweep orphans and bring the index in line with the vault
   const std::atomic<bool>* stop = nullptr;
 };
 
@@ -41,8 +40,9 @@ struct VerifyReport {
   bool sound() const;  ///< no problem is left unrepaired
 };
 
+/// A rehearsal of a repair looks and mends nothing.
 VerifyReport verify(
-    Studio& studio, const VerifyOptions& options,
+    Studio& studio, const VerifyOptions& options, const access::Caller& caller,
     const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
 
 struct RebuildReport {
@@ -54,6 +54,11 @@ struct RebuildReport {
 
 /// Makes the part of the index that describes works again, from the vault alone.
 RebuildReport rebuild(
+    Studio& studio, const access::Caller& caller,
+    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+
+/// The same without an entry in the audit log, for a studio that is being opened without an index.
+RebuildReport makeIndex(
     Studio& studio,
     const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
 

@@ -1,13 +1,17 @@
 #include "studio/watcher.h"
 
+#include "access/access.h"
+#include "access/audit.h"
 #include "base/json/codec.h"
 #include "base/json/text.h"
+#include "store/store.h"
 #include "studio/folder_events.h"
 #include "studio/import.h"
 #include "studio/journal.h"
 #include "studio/source_files.h"
 #include "studio/studio.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -92,6 +96,14 @@ struct Watcher::State {
     boost::json::value value;
     json::encode(kept, value);
     studio.files().replaceText(file, json::toText(value, json::Layout::Indented) + "\n");
+  }
+
+  /// Before the file is written: whatever breaks in between, it is known who wanted it.
+  void enter(std::string_view action, const Watch& watch, const access::Caller& caller) {
+    studio.store().write([&](store::Transaction& transaction) {
+      studio.access().audit().append(transaction, caller, action, watch.id,
+                                     json::toText(boost::json::object{{"path", watch.path}}));
+    });
   }
 
   std::vector<Watch> copy() {
@@ -251,6 +263,8 @@ Watch Watcher::add(const fs::path& folder, std::optional<CollectionId> collectio
                     watch.path};
       }
     }
+    state_->enter("watch.add", watch, caller);
+    if (caller.rehearsal != nullptr) return watch;
     state_->watches.push_back(watch);
     state_->save();
   }
@@ -261,9 +275,13 @@ Watch Watcher::add(const fs::path& folder, std::optional<CollectionId> collectio
 void Watcher::remove(std::string_view id, const access::Caller& caller) {
   caller.require(access::Scope::ManageStudio);
   const std::lock_guard lock{state_->mutex};
-  if (std::erase_if(state_->watches, [&](const Watch& watch) { return watch.id == id; }) == 0) {
+  const auto found = std::ranges::find(state_->watches, id, &Watch::id);
+  if (found == state_->watches.end()) {
     throw Error{Code::NotFound, "This folder is not watched.", "Nothing was changed."};
   }
+  state_->enter("watch.remove", *found, caller);
+  if (caller.rehearsal != nullptr) return;
+  state_->watches.erase(found);
   state_->save();
 }
 

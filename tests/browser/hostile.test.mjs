@@ -44,7 +44,7 @@ test(`none of ${payloads.length} hostile names, titles and tags runs or is taken
     ids.push(id);
     const told = await studio.call("PATCH", `/assets/${id}`, { body: { set: { title: payload, description: payload, creator: payload } } });
     assert.equal(told.status, 200, JSON.stringify(told.body));
-    await studio.call("POST", `/assets/${id}/tags`, { body: { add: [payload] } });
+    await studio.call("POST", `/assets/${id}/tags`, { body: { tags: [payload] } });
   }
   await studio.call("POST", "/collections", { body: { name: payloads[0] } });
   await page.reload();

@@ -229,6 +229,19 @@ TEST(Catalog, SaysWhenFacetsAreNotOfAllMatches) {
   EXPECT_EQ(library.catalog->count("red"), 5001U);
 }
 
+TEST(Catalog, FindsAFileByItsDigest) {
+  Library library;
+  auto made = Made().title("here");
+  made.description.digest = Sha256::of("its bytes");
+  const auto id = library.add(made);
+  library.add(Made().title("another"));
+  const auto query = "sha256:" + made.description.digest.hex();
+  EXPECT_EQ(library.ids(query), std::set<AssetId>{id});
+  EXPECT_EQ(library.ids(query + " title:here"), std::set<AssetId>{id});
+  EXPECT_EQ(library.ids("-" + query).size(), 1U);
+  EXPECT_THROW(library.find("sha256:12"), Error);
+}
+
 TEST(Catalog, FindsPicturesThatLookAlike) {
   Library library;
   const auto id = library.add(Made().title("one").hash(0xFF00FF00FF00FF00U));

@@ -26,6 +26,7 @@ class Judge {
   bool holds(const NearLeaf& near) const;
   bool holds(const CollectionLeaf& collection) const;
   bool holds(const SimilarLeaf&) const { return false; }
+  bool holds(const DigestLeaf& leaf) const { return description_.digest == leaf.digest; }
 
   metadata::Description description_;
   std::map<std::string_view, std::vector<std::vector<std::string>>>

@@ -59,11 +59,9 @@ BOOST_DESCRIBE_STRUCT(TagWork, (), (id, tags, remove))
 struct ChangeWork {
   std::string id;
   std::map<std::string, std::string> set;
-  bool dryRun = false;
-  static constexpr std::array help{"The work's id", "Members and their values",
-                                   "Only say what would be done"};
+  static constexpr std::array help{"The work's id", "Members and their values"};
 };
-BOOST_DESCRIBE_STRUCT(ChangeWork, (), (id, set, dryRun))
+BOOST_DESCRIBE_STRUCT(ChangeWork, (), (id, set))
 
 struct Check {
   std::optional<std::uint32_t> sample;
@@ -113,10 +111,14 @@ Work tagWork(Studio&, const access::Caller&, const TagWork& ask) {
   return work;
 }
 
-Work changeWork(Studio&, const access::Caller&, const ChangeWork& ask) {
+Work changeWork(Studio&, const access::Caller& caller, const ChangeWork& ask) {
   auto work = find(ask.id);
   if (const auto title = ask.set.find("title"); title != ask.set.end()) work.title = title->second;
-  if (!ask.dryRun) world().titles[ask.id] = work.title;
+  if (caller.rehearsal != nullptr) {
+    caller.rehearsal->steps.push_back({"work.change", ask.id, "title: " + work.title});
+  } else {
+    world().titles[ask.id] = work.title;
+  }
   return work;
 }
 
@@ -144,8 +146,7 @@ constexpr std::array operations{
         .arguments("id", "tags"),
     operation<&changeWork>("work.change", studio::patch("/works/{id}"), Scope::WriteAssets,
                            Effect::Write, "Change what a work says of itself.")
-        .arguments("id")
-        .plans(),
+        .arguments("id"),
     operation<&eraseWork>("work.erase", studio::remove("/works/{id}"), Scope::EraseAssets,
                           Effect::Destroy, "Remove a work for good.")
         .arguments("id"),
@@ -197,14 +198,17 @@ cli::Program program() {
                            .options = {{"collection", "NAME", "File them under it"},
                                        {"skip", "PATTERN", "Leave these out", true},
                                        {"link", "", "Do not copy"}},
-                           .run = [](cli::Context& context) {
-                             boost::json::object answer{{"paths", context.arguments.size()}};
-                             answer["collection"] = context.option("collection").value_or("none");
-                             answer["link"] = context.has("link");
-                             context.note("Importing.");
-                             context.print(answer);
-                             return 3;
-                           }});
+                           .run =
+                               [](cli::Context& context) {
+                                 boost::json::object answer{{"paths", context.arguments.size()}};
+                                 answer["collection"] =
+                                     context.option("collection").value_or("none");
+                                 answer["link"] = context.has("link");
+                                 context.note("Importing.");
+                                 context.print(answer);
+                                 return 3;
+                               },
+                           .changesNothing = true});
   made.commands.push_back({.name = "check",
                            .arguments = {},
                            .help = "Check everything.",

@@ -114,12 +114,11 @@ TEST(OperationTable, IsSound) {
   EXPECT_EQ(studio::problemsOf(toy::table()), std::vector<std::string>());
   const auto& find = named("work.find");
   const std::vector<studio::Operation> broken{find, find.arguments("tags", "query"),
-                                              named("work.show").arguments("ident").plans()};
+                                              named("work.show").arguments("ident")};
   const std::vector<std::string> problems{
       "work.find: the name is taken", "work.find: the route is taken",
       "work.find: the argument query follows a list",
-      "work.show: the argument ident is no member of the request",
-      "work.show: it plans, but the request has no dry_run"};
+      "work.show: the argument ident is no member of the request"};
   EXPECT_EQ(studio::problemsOf(broken), problems);
 }
 

@@ -2,6 +2,8 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "catalog/catalog.h"
+#include "doors/commands/commands.h"
 #include "doors/http/api.h"
 #include "doors/http/pages.h"
 #include "doors/http/reply.h"
@@ -12,6 +14,8 @@
 #include "tests/doors/http_client.h"
 
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include <boost/json/parse.hpp>
@@ -74,14 +78,32 @@ class House : public testing::Test {
              std::string_view body = "") {
     return ask(port(), request(method, api + path, headers, body), method == "HEAD");
   }
+  /// What a command line prints that works through this server, and its exit status.
+  std::pair<int, std::string> command(std::vector<std::string> words, const std::string& header) {
+    cli::Program program;
+    program.operations = studio::operations();
+    program.commands = commands::all(world());
+    std::istringstream in;
+    std::ostringstream out;
+    std::ostringstream err;
+    cli::Terminal terminal{in, out, err, clock_};
+    const auto secret = header.substr(header.find("at_"), header.find('\r') - header.find("at_"));
+    terminal.environment = [&](std::string_view name) -> std::optional<std::string> {
+      if (name == "ATELIER_SERVER") return fmt::format("127.0.0.1:{}", port());
+      return name == "ATELIER_TOKEN" ? std::optional(secret) : std::nullopt;
+    };
+    const auto status = cli::run(program, terminal, words);
+    return {status, out.str() + err.str()};
+  }
   std::string add(const std::string& headers, const std::string& name, std::string_view bytes) {
     const auto reply = send("POST", "/assets?name=" + name, headers, bytes);
     EXPECT_EQ(reply.status, 201) << reply.body;
     return std::string(boost::json::parse(reply.body).at("id").as_string());
   }
 
- private:
   studio::World world() { return {clock_, files_, random_, log_, media_}; }
+
+ private:
   static fs::path freshFolder() {
     char name[] = "/tmp/atelier-api-XXXXXX";
     return ::mkdtemp(name);
@@ -161,6 +183,64 @@ TEST_F(HttpApi, MakesTheOwnerWithTheCodeAndSignsInAndOut) {
       send("POST", "/session", asJson, R"({"name":"Ada","password":"a long password"})");
   EXPECT_EQ(again.status, 200) << again.body;
   EXPECT_EQ(send("POST", "/session", asJson, R"({"name":"Ada","password":"another"})").status, 401);
+}
+
+TEST_F(HttpApi, ChangesAPasswordAndEndsTheOtherSignIns) {
+  const auto code = studio().access().makeSetupCode();
+  const auto first =
+      send("POST", "/setup", asJson,
+           fmt::format(R"({{"code":"{}","name":"Owner","password":"a long password"}})", code));
+  const auto second =
+      send("POST", "/session", asJson, R"({"name":"Owner","password":"a long password"})");
+  const auto change = [&](std::string_view current) {
+    return send("PUT", "/session/password", asJson + cookieOf(second),
+                fmt::format(R"({{"current":"{}","next":"a longer password"}})", current));
+  };
+  EXPECT_EQ(change("a wrong password").status, 401);
+  const auto changed = change("a long password");
+  EXPECT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(send("GET", "/assets", cookieOf(first)).status, 401);
+  EXPECT_EQ(send("GET", "/assets", cookieOf(second)).status, 401);
+  EXPECT_EQ(send("GET", "/assets", cookieOf(changed)).status, 200);
+  EXPECT_EQ(
+      send("POST", "/session", asJson, R"({"name":"Owner","password":"a long password"})").status,
+      401);
+}
+
+TEST_F(HttpApi, SaysWhatItWouldDoWithoutDoingIt) {
+  const auto id = add(owner(), "note.txt", "words");
+  const auto planned = send("DELETE", "/assets/" + id + "?dry_run=true", owner());
+  EXPECT_EQ(planned.status, 200);
+  EXPECT_THAT(planned.body, HasSubstr(R"({"steps":[{"action":"asset.delete")"));
+  EXPECT_THAT(send("GET", "/assets/" + id, owner()).body, Not(HasSubstr("trashed_at")));
+  const auto made =
+      send("POST", "/collections", owner() + asJson, R"({"name":"Summer","dry_run":true})");
+  EXPECT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(studio().catalog().collections().size(), 0U);
+  EXPECT_EQ(send("GET", "/assets?dry_run=true", owner()).status, 400);
+}
+
+TEST_F(HttpApi, TakesAFolderFromTheCommandLine) {
+  char name[] = "/tmp/atelier-send-XXXXXX";
+  const fs::path room = ::mkdtemp(name);
+  std::ofstream(room / "a.txt") << "one";
+  std::ofstream(room / "b.txt") << "two";
+  std::ofstream(room / ".hidden") << "three";
+  const auto all = owner();
+  EXPECT_THAT(command({"import", room.string(), "--dry-run"}, all).second, HasSubstr("files\t2"));
+  const auto first = command({"import", room.string(), "--json"}, all);
+  EXPECT_EQ(first.first, 0);
+  EXPECT_THAT(first.second, HasSubstr(R"("imported":2,"duplicates":0)"));
+  const auto again = command({"import", room.string(), "--collection", "Summer", "--json"}, all);
+  EXPECT_THAT(again.second, HasSubstr(R"("imported":0,"duplicates":2)"));
+  ASSERT_EQ(studio().catalog().collections().size(), 1U);
+  EXPECT_EQ(studio().catalog().collections()[0].count, 2U);
+  const auto reader = token({access::Scope::ReadAssets});
+  std::ofstream(room / "c.txt") << "three";
+  const auto refused = command({"import", room.string()}, reader);
+  EXPECT_EQ(refused.first, describe(Code::NotAllowed).exitStatus) << refused.second;
+  EXPECT_THAT(refused.second, HasSubstr("2 of 3 files are through"));
+  fs::remove_all(room);
 }
 
 TEST_F(HttpApi, TellsWhoGuessesWhenToComeBack) {

@@ -45,13 +45,6 @@ struct ThingRef {
 };
 BOOST_DESCRIBE_STRUCT(ThingRef, (), (id))
 
-struct EraseThing {
-  std::string id;
-  bool dryRun = false;
-  static constexpr std::array help{"Which one", "Only say what would be done"};
-};
-BOOST_DESCRIBE_STRUCT(EraseThing, (), (id, dryRun))
-
 struct RenameThing {
   std::string id;
   std::string title;
@@ -96,8 +89,8 @@ Thing renameThing(Studio&, const access::Caller&, const RenameThing& ask) {
   return thingOf(ask.id);
 }
 
-void eraseThing(Studio&, const access::Caller&, const EraseThing& ask) {
-  if (!ask.dryRun) shelf().titles.erase(thingOf(ask.id).id);
+void eraseThing(Studio&, const access::Caller& caller, const ThingRef& ask) {
+  if (caller.rehearsal == nullptr) shelf().titles.erase(thingOf(ask.id).id);
 }
 
 void inviteSomebody(Studio&, const access::Caller&, const InviteSomebody&) { ++shelf().invited; }
@@ -110,8 +103,7 @@ constexpr std::array operations{
     operation<&renameThing>("asset.rename", studio::patch("/assets/{id}"), Scope::WriteAssets,
                             Effect::Write, "Give an asset another title."),
     operation<&eraseThing>("asset.erase", studio::post("/assets/{id}/erase"), Scope::EraseAssets,
-                           Effect::Destroy, "Remove an asset for good.")
-        .plans(),
+                           Effect::Destroy, "Remove an asset for good."),
     operation<&inviteSomebody>("user.invite", studio::post("/users"), Scope::ManageAccess,
                                Effect::Write, "Invite somebody."),
     studio::streaming<ThingRef>(studio::Stream::Download, "asset.get",

@@ -132,6 +132,16 @@ TEST_F(Import, FilesEverythingUnderACollection) {
   EXPECT_EQ(collections[0].count, 2U);
 }
 
+TEST_F(Import, FilesWhatIsKnownAlreadyUnderACollection) {
+  write("a.txt", "one");
+  write("b.txt", "two");
+  importAll();
+  write("twin.txt", "two");
+  options_.collection = ensureCollection(studio(), "Summer", access::Caller::local());
+  EXPECT_EQ(importAll().duplicates, 3U);
+  EXPECT_EQ(studio().catalog().collections()[0].count, 2U);
+}
+
 TEST_F(Import, LetsManyBringInAtOnceAndStillStoresEqualBytesOnce) {
   std::vector<std::jthread> threads;
   std::atomic<int> fresh = 0;

@@ -19,7 +19,7 @@ class Proof : public StudioTest {
   void fill() {
     for (int i = 0; i < 30; ++i)
       ids_.push_back(bringIn("n" + std::to_string(i) + ".md", "# Title " + std::to_string(i)));
-    const auto group = createCollection(studio(), "Some of them", caller_);
+    const auto group = createCollection(studio(), "Some of them", caller_).id;
     changeMembers(studio(), group, std::span(ids_).first(5), {}, caller_);
     change(ids_[3], [](metadata::Description& d) {
       d.fields.push_back({"keyword", "evening", metadata::Origin::Person, "local"});
@@ -60,7 +60,7 @@ class Proof : public StudioTest {
 
 TEST_F(Proof, FindsNothingWrongWithASoundStudio) {
   fill();
-  const auto report = verify(studio(), {});
+  const auto report = verify(studio(), {}, caller_);
   EXPECT_TRUE(report.problems.empty()) << report.problems[0].message;
   EXPECT_EQ(report.objects, 31U);
 }
@@ -73,7 +73,7 @@ TEST_F(Proof, FindsEveryFlippedBitAndNamesTheAssetAndItsFolder) {
     const auto size = fs::file_size(path);
     for (std::size_t byte = 0; byte < size; byte += std::max<std::size_t>(1, size / 12)) {
       flipBit(path, byte, static_cast<int>(byte % 8));
-      const auto report = verify(studio(), {});
+      const auto report = verify(studio(), {}, caller_);
       ++tried;
       EXPECT_FALSE(report.sound()) << path << " byte " << byte;
       const auto named = std::ranges::find_if(report.problems, [&](const Problem& each) {
@@ -84,14 +84,14 @@ TEST_F(Proof, FindsEveryFlippedBitAndNamesTheAssetAndItsFolder) {
     }
   }
   EXPECT_GT(tried, 60);
-  EXPECT_TRUE(verify(studio(), {}).sound());
+  EXPECT_TRUE(verify(studio(), {}, caller_).sound());
 }
 
 TEST_F(Proof, MakesAnEqualIndexFromTheVault) {
   fill();
   const auto before = studio().catalog().contentHash();
   const auto collections = studio().catalog().collections();
-  const auto report = rebuild(studio());
+  const auto report = rebuild(studio(), caller_);
   EXPECT_EQ(report.assets, 30U);
   EXPECT_EQ(report.collections, 1U);
   EXPECT_EQ(studio().catalog().contentHash(), before);
@@ -114,13 +114,13 @@ TEST_F(Proof, IndexesWhatACrashKeptFromTheIndex) {
   studio().store().write([&](store::Transaction& transaction) {
     studio().catalog().remove(transaction, std::span(&lost, 1));
   });
-  auto report = verify(studio(), {});
+  auto report = verify(studio(), {}, caller_);
   ASSERT_EQ(report.problems.size(), 1U);
   EXPECT_EQ(report.problems[0].kind, "not-indexed");
   EXPECT_EQ(report.problems[0].asset, lost.text());
-  EXPECT_TRUE(verify(studio(), {std::nullopt, true, nullptr}).sound());
+  EXPECT_TRUE(verify(studio(), {std::nullopt, true, nullptr}, caller_).sound());
   EXPECT_TRUE(studio().catalog().detail(lost));
-  EXPECT_TRUE(verify(studio(), {}).problems.empty());
+  EXPECT_TRUE(verify(studio(), {}, caller_).problems.empty());
 }
 
 TEST_F(Proof, BringsTheIndexUpToDateWhenItOpensAfterACrash) {
@@ -138,13 +138,13 @@ TEST_F(Proof, BringsTheIndexUpToDateWhenItOpensAfterACrash) {
   const Studio after(world(), room_ / "copy");
   auto& opened = const_cast<Studio&>(after);
   EXPECT_EQ(opened.catalog().detail(ids_[2])->description, changed);
-  EXPECT_TRUE(verify(opened, {}).problems.empty());
+  EXPECT_TRUE(verify(opened, {}, caller_).problems.empty());
 }
 
 TEST_F(Proof, SaysWhatTheIndexHasAndTheVaultHasNot) {
   fill();
   fs::remove_all(folder() / "vault" / studio().vault().folder(ids_[1]));
-  const auto report = verify(studio(), {});
+  const auto report = verify(studio(), {}, caller_);
   EXPECT_FALSE(report.sound());
   EXPECT_TRUE(std::ranges::any_of(report.problems, [&](const Problem& each) {
     return each.kind == "missing" && each.asset == ids_[1].text();
@@ -158,8 +158,8 @@ TEST_F(Proof, ErasesForGoodAndRemembersThatItDid) {
   studio().describer().erase(std::span(&gone, 1), caller_);
   EXPECT_FALSE(fs::exists(place));
   EXPECT_FALSE(studio().catalog().detail(gone));
-  EXPECT_TRUE(verify(studio(), {}).problems.empty());
-  rebuild(studio());
+  EXPECT_TRUE(verify(studio(), {}, caller_).problems.empty());
+  rebuild(studio(), caller_);
   EXPECT_FALSE(studio().catalog().detail(gone));
   EXPECT_THAT(real_.readText(folder() / "erased.jsonl"), testing::HasSubstr(gone.text()));
 }

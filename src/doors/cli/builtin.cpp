@@ -20,7 +20,8 @@ std::span<const Command> builtInCommands() {
              context.terminal().out
                  << helpAbout(context.program(), topic, context.terminal().width);
              return 0;
-           }},
+           },
+       .changesNothing = true},
       {.name = "completion",
        .arguments = "SHELL",
        .help = "Print a completion script for bash, zsh or fish.",
@@ -29,7 +30,8 @@ std::span<const Command> builtInCommands() {
            [](Context& context) {
              context.terminal().out << completion(context.program(), context.arguments.front());
              return 0;
-           }},
+           },
+       .changesNothing = true},
       {.name = "man",
        .arguments = "",
        .help = "Print the manual page.",
@@ -38,7 +40,8 @@ std::span<const Command> builtInCommands() {
            [](Context& context) {
              context.terminal().out << manual(context.program());
              return 0;
-           }},
+           },
+       .changesNothing = true},
   }};
   return commands;
 }

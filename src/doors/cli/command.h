@@ -45,6 +45,10 @@ struct Command {
   /// Gives the exit status. Errors thrown are printed and become theirs.
   std::function<int(Context&)> run = {};
 
+  /// With --dry-run, instead of `run`: says what would be done. Whatever leaves a trace has one.
+  std::function<int(Context&)> plan = {};
+  bool changesNothing = false;  ///< so that it needs none
+
   /// Instead of `run`: this command is another name of an operation ("studio.doctor") and takes its
   /// flags; `status` may look at the answer, which is printed already, and give another exit
   /// status.
@@ -107,6 +111,9 @@ class Context {
   const studio::Operation& operation(
       std::string_view name) const;  ///< Error{Internal} if there is none
   boost::json::value call(std::string_view operation, const boost::json::value& request);
+
+  /// Asks an operation what it would do, and prints that.
+  void tellPlan(std::string_view operation, boost::json::object request);
 
   void print(const boost::json::value& answer);  ///< as --json, --ndjson and --fields say
   void note(std::string_view line);  ///< for people, on standard error; not with --quiet

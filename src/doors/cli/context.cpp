@@ -10,6 +10,7 @@
 #include <istream>
 #include <ostream>
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
@@ -73,6 +74,13 @@ const studio::Operation& Context::operation(std::string_view name) const {
 
 boost::json::value Context::call(std::string_view name, const boost::json::value& request) {
   return executor().call(operation(name), request);
+}
+
+void Context::tellPlan(std::string_view name, boost::json::object request) {
+  request["dry_run"] = true;
+  const auto plan = call(name, request);
+  printAnswer(plan, settings_, terminal_, &json::shape<studio::Plan>);
+  note(plan.at("steps").as_array().empty() ? "Nothing would change." : "Nothing was changed.");
 }
 
 void Context::print(const boost::json::value& answer) { printAnswer(answer, settings_, terminal_); }

@@ -101,7 +101,7 @@ void addRequest(Entry& entry, const Operation& operation) {
   for (const auto& field : operation.request->fields) {
     const bool positional =
         std::ranges::find(operation.argumentNames, field.name) != operation.argumentNames.end();
-    if (positional || field.name == "dry_run") continue;  // --dry-run is everyone's
+    if (positional) continue;
     entry.flags.push_back(flagOf(operation, field, standard));
   }
   if (!operation.exampleText.empty()) entry.examples.emplace_back(operation.exampleText);
@@ -245,8 +245,10 @@ std::vector<std::string> problemsOf(const Program& program) {
       problems.push_back(
           fmt::format("{}: there is no operation {}", entry.name, command->operation));
     }
-    if (command->operation.empty() && !command->run)
-      problems.push_back(entry.name + ": nothing runs it");
+    if (!command->operation.empty()) continue;
+    if (!command->run) problems.push_back(entry.name + ": nothing runs it");
+    if (!command->plan && !command->changesNothing)
+      problems.push_back(entry.name + ": it cannot say what it would do");
   }
   return problems;
 }

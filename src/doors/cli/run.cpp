@@ -44,7 +44,7 @@ void printAllPages(Context& context, const Operation& operation, boost::json::ob
 }
 
 void askFirst(Context& context, const Operation& operation) {
-  if (operation.effect != studio::Effect::Destroy || context.settings().dryRun) return;
+  if (operation.effect != studio::Effect::Destroy) return;
   const auto question = fmt::format("{} This cannot be undone. Go on?", operation.help);
   if (context.confirm(question)) return;
   throw Error(Code::Cancelled, "Stopped: you said no.", "Nothing was changed.");
@@ -53,13 +53,9 @@ void askFirst(Context& context, const Operation& operation) {
 int runOperation(Context& context, const Line& line) {
   const auto& operation = *line.entry->operation;
   auto request = requestOf(line).get_object();
-  if (context.settings().dryRun && operation.effect != studio::Effect::None) {
-    if (!operation.dryRun) {
-      throw Error(Code::Usage,
-                  fmt::format("\"{}\" cannot say beforehand what it would do.", line.entry->name),
-                  "Nothing was changed. Leave out --dry-run.");
-    }
-    request["dry_run"] = true;
+  if (context.settings().dryRun && operation.plans()) {
+    context.tellPlan(operation.name, std::move(request));
+    return 0;
   }
   askFirst(context, operation);
   if (wantsAllPages(operation, request, context, context.terminal())) {
@@ -79,7 +75,8 @@ int runCommand(Context& context, Line& line) {
   checkArguments(line);
   context.arguments = std::move(line.arguments);
   context.options = std::move(line.options);
-  return line.entry->command->run(context);
+  const auto& command = *line.entry->command;
+  return context.settings().dryRun && command.plan ? command.plan(context) : command.run(context);
 }
 
 Error noVerb(const std::string& noun, std::span<const Entry> entries) {

@@ -23,10 +23,12 @@ cli::Command versionCommand() {
   return {.name = "version",
           .arguments = "",
           .help = "Say which version this is.",
-          .run = [](cli::Context& context) {
-            context.print(boost::json::object{{"name", "atelier"}, {"version", version}});
-            return 0;
-          }};
+          .run =
+              [](cli::Context& context) {
+                context.print(boost::json::object{{"name", "atelier"}, {"version", version}});
+                return 0;
+              },
+          .changesNothing = true};
 }
 
 std::vector<cli::Command> all(studio::World world) {

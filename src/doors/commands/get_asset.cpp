@@ -51,19 +51,28 @@ cli::Command getAsset() {
           .examples = {"atelier asset get ID --out copy.jpg", "atelier asset get ID > copy.jpg"},
           .options = {{"out", "FILE", "Where to write it; standard output if left out"},
                       {"version", "N", "Number of a version; the newest if left out"}},
-          .run = [](cli::Context& context) {
-            if (auto out = context.option("out")) {
-              download(context, *out);
-              return 0;
-            }
-            context.executor().download(context.operation("asset.get"), request(context),
-                                        [&](std::span<const std::byte> bytes) {
-                                          context.terminal().out.write(
-                                              reinterpret_cast<const char*>(bytes.data()),
-                                              static_cast<std::streamsize>(bytes.size()));
-                                        });
-            return 0;
-          }};
+          .run =
+              [](cli::Context& context) {
+                if (auto out = context.option("out")) {
+                  download(context, *out);
+                  return 0;
+                }
+                context.executor().download(context.operation("asset.get"), request(context),
+                                            [&](std::span<const std::byte> bytes) {
+                                              context.terminal().out.write(
+                                                  reinterpret_cast<const char*>(bytes.data()),
+                                                  static_cast<std::streamsize>(bytes.size()));
+                                            });
+                return 0;
+              },
+          .plan =
+              [](cli::Context& context) {
+                const auto asset = context.call("asset.show", {{"id", context.arguments.at(0)}});
+                context.print(boost::json::object{{"file", context.option("out").value_or("-")},
+                                                  {"bytes", asset.at("bytes")}});
+                context.note("Nothing was written.");
+                return 0;
+              }};
 }
 
 }  // namespace atelier::commands

@@ -3,6 +3,7 @@
 #include "base/json/text.h"
 #include "base/text.h"
 #include "doors/commands/commands.h"
+#include "doors/commands/import_there.h"
 #include "studio/collections.h"
 
 #include <iostream>
@@ -19,6 +20,17 @@ boost::json::object summary(const studio::ImportReport& report) {
   return {{"imported", report.imported},     {"duplicates", report.duplicates},
           {"unreadable", report.unreadable}, {"failed", report.failed},
           {"bytes", report.bytes},           {"seconds", report.seconds}};
+}
+
+using ShowProgress = std::function<void(const studio::ImportProgress&)>;
+
+/// A server does these as it thinks right.
+void checkFlagsOfServer(const cli::Context& context) {
+  for (const auto* flag : {"no-previews", "threads"}) {
+    if (!context.has(flag)) continue;
+    throw Error{Code::Usage, fmt::format("--{} means nothing to a server.", flag),
+                "Nothing was sent. Leave it out, or name the folder with --studio."};
+  }
 }
 
 /// One line per file, written when it is acknowledged: whoever reads it may rely on it.
@@ -45,10 +57,12 @@ void tellPeople(cli::Context& context, const studio::ImportReport& report) {
   if (report.stopped) context.note("Stopped. Run the same command again; it goes on where it was.");
 }
 
+std::vector<fs::path> pathsOf(const cli::Context& context) {
+  return {context.arguments.begin(), context.arguments.end()};
+}
+
 /// --dry-run: what would be read.
-int tellPlan(cli::Context& context, studio::Studio& studio) {
-  const std::vector<fs::path> paths(context.arguments.begin(), context.arguments.end());
-  const auto plan = studio::planImport(studio, paths);
+int tellPlan(cli::Context& context, const studio::ImportPlan& plan) {
   context.print(
       boost::json::object{{"files", plan.files}, {"known", plan.known}, {"bytes", plan.bytes}});
   context.note(fmt::format("{} files would be read ({}); {} are known already",
@@ -56,15 +70,20 @@ int tellPlan(cli::Context& context, studio::Studio& studio) {
   return 0;
 }
 
-studio::ImportReport importHere(cli::Context& context, studio::Studio& studio) {
+studio::ImportReport importHere(cli::Context& context, studio::ImportOptions options,
+                                studio::Studio& studio, const ShowProgress& show) {
   const auto caller = access::Caller::local();
-  studio::ImportOptions options;
   options.previews = !context.has("no-previews");
   options.threads = static_cast<std::size_t>(context.number("threads").value_or(0));
-  options.stop = &context.stop();
   if (auto name = context.option("collection")) {
     options.collection = studio::ensureCollection(studio, *name, caller);
   }
+  return studio::importPaths(studio, pathsOf(context), options, caller, show);
+}
+
+studio::ImportReport importAnywhere(cli::Context& context, studio::World world) {
+  studio::ImportOptions options;
+  options.stop = &context.stop();
   if (context.settings().format == cli::Format::Ndjson) {
     options.arrived = [&](const fs::path& path, const studio::Arrival& arrival) {
       printArrival(context, path, arrival);
@@ -79,8 +98,10 @@ studio::ImportReport importHere(cli::Context& context, studio::Studio& studio) {
     }
     bar->update(done);
   };
-  const std::vector<fs::path> paths(context.arguments.begin(), context.arguments.end());
-  auto report = studio::importPaths(studio, paths, options, caller, show);
+  auto report =
+      context.settings().server.empty()
+          ? importHere(context, options, *open(world, context.settings()), show)
+          : importThere(context, pathsOf(context), context.option("collection"), options, show);
   bar->finish();
   return report;
 }
@@ -98,25 +119,29 @@ cli::Command import(studio::World world) {
                    "File everything under this collection, made if there is none"},
                   {"no-previews", "", "Only keep and describe; previews are made when asked for"},
                   {"threads", "N", "How many files to look at at once; one per core if left out"}},
-      .run = [world](cli::Context& context) {
-        if (!context.settings().server.empty()) {
-          throw Error{Code::Usage, "A folder is imported on the machine that has the studio.",
-                      "Nothing was sent. Use the page, `asset add`, or --studio there."};
-        }
-        auto studio = open(world, context.settings());
-        if (context.settings().dryRun) return tellPlan(context, *studio);
-        const auto report = importHere(context, *studio);
-        tellFailures(context, report);
-        const auto format = context.settings().format;
-        if (format == cli::Format::Ndjson) {
-          context.terminal().out << boost::json::serialize(summary(report)) << "\n" << std::flush;
-        } else if (format == cli::Format::Json) {
-          context.print(summary(report));
-        }
-        tellPeople(context, report);
-        if (report.stopped) return 130;
-        return report.failed > 0 ? describe(Code::PartlyDone).exitStatus : 0;
-      }};
+      .run =
+          [world](cli::Context& context) {
+            if (!context.settings().server.empty()) checkFlagsOfServer(context);
+            const auto report = importAnywhere(context, world);
+            tellFailures(context, report);
+            const auto format = context.settings().format;
+            if (format == cli::Format::Ndjson) {
+              context.terminal().out << boost::json::serialize(summary(report)) << "\n"
+                                     << std::flush;
+            } else if (format == cli::Format::Json) {
+              context.print(summary(report));
+            }
+            tellPeople(context, report);
+            if (report.stopped) return 130;
+            return report.failed > 0 ? describe(Code::PartlyDone).exitStatus : 0;
+          },
+      .plan =
+          [world](cli::Context& context) {
+            const bool there = !context.settings().server.empty();
+            return tellPlan(context, there ? planImportThere(pathsOf(context))
+                                           : studio::planImport(*open(world, context.settings()),
+                                                                pathsOf(context)));
+          }};
 }
 
 }  // namespace atelier::commands

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <ostream>
 
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 namespace atelier::commands {
@@ -32,6 +33,17 @@ void parseListen(std::string_view text, http::Options& options) {
   }
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   if (!text.empty()) options.address = text;
+}
+
+http::Options optionsOf(const cli::Context& context) {
+  http::Options options;
+  options.port = standardPort;
+  options.signals = true;
+  parseListen(context.option("listen").value_or(""), options);
+  if (auto found = context.options.find("host"); found != context.options.end()) {
+    options.hosts = found->second;
+  }
+  return options;
 }
 
 void greet(cli::Context& context, studio::Studio& studio, const http::Options& options,
@@ -61,24 +73,27 @@ cli::Command serve(studio::World world) {
       .examples = {"atelier serve", "atelier serve --listen 127.0.0.1:8000"},
       .options = {{"listen", "ADDR", "Where to listen; 127.0.0.1:7717 if left out"},
                   {"host", "NAME", "A further name by which the server may be called", true}},
-      .run = [world](cli::Context& context) {
-        http::Options options;
-        options.port = standardPort;
-        options.signals = true;
-        parseListen(context.option("listen").value_or(""), options);
-        if (auto found = context.options.find("host"); found != context.options.end()) {
-          options.hosts = found->second;
-        }
-        auto studio = open(world, context.settings());
-        const auto application = http::makeApplication(*studio, {std::string(version), false});
-        http::Server server(options, *application, world.clock, world.random, world.log);
-        studio->watcher().start();
-        greet(context, *studio, options, server.port());
-        server.run();
-        studio->watcher().stop();
-        context.note("Stopped. Everything that was acknowledged is on disk.");
-        return 0;
-      }};
+      .run =
+          [world](cli::Context& context) {
+            const auto options = optionsOf(context);
+            auto studio = open(world, context.settings());
+            const auto application = http::makeApplication(*studio, {std::string(version), false});
+            http::Server server(options, *application, world.clock, world.random, world.log);
+            studio->watcher().start();
+            greet(context, *studio, options, server.port());
+            server.run();
+            studio->watcher().stop();
+            context.note("Stopped. Everything that was acknowledged is on disk.");
+            return 0;
+          },
+      .plan =
+          [](cli::Context& context) {
+            const auto options = optionsOf(context);
+            context.print(
+                boost::json::object{{"address", options.address}, {"port", options.port}});
+            context.note("It would listen there. Nothing was started.");
+            return 0;
+          }};
 }
 
 }  // namespace atelier::commands

@@ -37,9 +37,9 @@ int verifyHere(cli::Context& context, studio::Studio& studio) {
   options.repair = context.has("repair");
   options.stop = &context.stop();
   auto bar = context.progress("Verifying");
-  const auto report = studio::verify(studio, options, [&](std::uint64_t done, std::uint64_t all) {
-    bar->update({done, 0, all, {}});
-  });
+  const auto report = studio::verify(
+      studio, options, access::Caller::local(),
+      [&](std::uint64_t done, std::uint64_t all) { bar->update({done, 0, all, {}}); });
   bar->finish();
   if (context.settings().format != cli::Format::People) {
     context.print(boost::json::object{{"sound", report.sound()},
@@ -58,7 +58,8 @@ int verifyHere(cli::Context& context, studio::Studio& studio) {
 int rebuildHere(cli::Context& context, studio::Studio& studio) {
   auto bar = context.progress("Rebuilding");
   const auto report = studio::rebuild(
-      studio, [&](std::uint64_t done, std::uint64_t all) { bar->update({done, 0, all, {}}); });
+      studio, access::Caller::local(),
+      [&](std::uint64_t done, std::uint64_t all) { bar->update({done, 0, all, {}}); });
   bar->finish();
   if (context.settings().format != cli::Format::People) {
     context.print(boost::json::object{{"assets", report.assets},
@@ -72,6 +73,12 @@ int rebuildHere(cli::Context& context, studio::Studio& studio) {
   return report.problems.empty() ? 0 : describe(Code::IntegrityProblem).exitStatus;
 }
 
+boost::json::object verifyRequest(const cli::Context& context) {
+  boost::json::object ask{{"repair", context.has("repair")}};
+  if (auto sample = context.number("sample")) ask["sample"] = *sample;
+  return ask;
+}
+
 }  // namespace
 
 cli::Command verify(studio::World world) {
@@ -81,30 +88,41 @@ cli::Command verify(studio::World world) {
           .examples = {"atelier verify", "atelier verify --sample 100 --json"},
           .options = {{"sample", "N", "Read the bytes of only N assets, chosen at random"},
                       {"repair", "", "Sweep orphans and bring the index in line with the vault"}},
-          .run = [world](cli::Context& context) {
-            if (context.settings().server.empty())
-              return verifyHere(context, *open(world, context.settings()));
-            boost::json::object ask{{"repair", context.has("repair")}};
-            if (auto sample = context.number("sample")) ask["sample"] = *sample;
-            const auto answer = context.call("studio.verify", ask);
-            context.print(answer);
-            return answer.at("sound").as_bool() ? 0 : describe(Code::IntegrityProblem).exitStatus;
-          }};
+          .run =
+              [world](cli::Context& context) {
+                if (context.settings().server.empty())
+                  return verifyHere(context, *open(world, context.settings()));
+                const auto answer = context.call("studio.verify", verifyRequest(context));
+                context.print(answer);
+                return answer.at("sound").as_bool() ? 0
+                                                    : describe(Code::IntegrityProblem).exitStatus;
+              },
+          .plan =
+              [](cli::Context& context) {
+                context.tellPlan("studio.verify", verifyRequest(context));
+                return 0;
+              }};
 }
 
 cli::Command rebuild(studio::World world) {
   return {.name = "rebuild",
           .arguments = "",
           .help = "Make the index again from the vault alone.",
-          .run = [world](cli::Context& context) {
-            if (context.settings().server.empty())
-              return rebuildHere(context, *open(world, context.settings()));
-            const auto answer = context.call("studio.rebuild", boost::json::object{});
-            context.print(answer);
-            return answer.at("problems").as_array().empty()
-                       ? 0
-                       : describe(Code::IntegrityProblem).exitStatus;
-          }};
+          .run =
+              [world](cli::Context& context) {
+                if (context.settings().server.empty())
+                  return rebuildHere(context, *open(world, context.settings()));
+                const auto answer = context.call("studio.rebuild", boost::json::object{});
+                context.print(answer);
+                return answer.at("problems").as_array().empty()
+                           ? 0
+                           : describe(Code::IntegrityProblem).exitStatus;
+              },
+          .plan =
+              [](cli::Context& context) {
+                context.tellPlan("studio.rebuild", {});
+                return 0;
+              }};
 }
 
 }  // namespace atelier::commands

@@ -95,6 +95,8 @@ class Api final : public Application {
     add("/session", Method::Get, [this](Call& call) { return signIn_.whoAmI(call.request); });
     add("/session", Method::Post, [this](Call& call) { return signIn_.signIn(call.request); });
     add("/session", Method::Delete, [this](Call& call) { return signIn_.signOut(call.request); });
+    add("/session/password", Method::Put,
+        [this](Call& call) { return signIn_.changePassword(call.request); });
     const auto document = json::toText(doors::openApi(studio::operations(), settings_.version));
     add("/openapi.json", Method::Get, [document](Call&) { return Answer::json(document); });
   }
@@ -176,10 +178,10 @@ class Api final : public Application {
   Answer run(const Operation& operation, Call& call) {
     // Before anything of the request is looked at: who may not ask learns nothing from its errors.
     const auto caller = requireCaller(studio_, call.request, settings_.https, operation.scope);
+    const boost::json::value ask = requestOf(operation, call.params, call.request);
     boost::json::value told;
-    operation.call(studio_, caller, requestOf(operation, call.params, call.request), told);
-    if (operation.status == 204) return Answer::empty();
-    return Answer::json(json::toText(told), operation.status);
+    operation.call(studio_, caller, ask, told);
+    return Answer::json(json::toText(told), operation.wantsPlan(ask) ? 200 : operation.status);
   }
 
   Answer stream(const Operation& operation, Call& call) {

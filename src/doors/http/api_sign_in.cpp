@@ -31,6 +31,12 @@ struct Credentials {
 };
 BOOST_DESCRIBE_STRUCT(Credentials, (), (name, password, code))
 
+struct NewPassword {
+  std::string current;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(NewPassword, (), (current, next))
+
 /// The role whose scopes these are; a token may hold fewer than any.
 std::optional<std::string_view> roleOf(access::Scopes scopes) {
   for (const auto role : {access::Role::Viewer, access::Role::Contributor, access::Role::Editor,
@@ -88,6 +94,14 @@ Answer SignInDoor::whoAmI(const Request& request) {
   auto answer = Answer::json(R"({"setup_needed":true})");
   answer.cache = "no-store";
   return answer;
+}
+
+Answer SignInDoor::changePassword(const Request& request) {
+  const auto caller = requireCaller(studio_, request, https_);
+  const auto ask = json::decode<NewPassword>(json::parse(request.body));
+  const auto sign =
+      studio_.access().changePassword(caller, ask.current, ask.next, visitorOf(request));
+  return signedIn(sign, studio_.clock().now(), https_);
 }
 
 Answer SignInDoor::signOut(const Request& request) {

@@ -13,10 +13,11 @@ class SignInDoor {
  public:
   SignInDoor(studio::Studio& studio, bool https) : studio_(studio), https_(https) {}
 
-  Answer setUp(const Request& request);    ///< POST /setup {code, name, password}
-  Answer signIn(const Request& request);   ///< POST /session {name, password} or {code}
-  Answer whoAmI(const Request& request);   ///< GET /session
-  Answer signOut(const Request& request);  ///< DELETE /session
+  Answer setUp(const Request& request);           ///< POST /setup {code, name, password}
+  Answer signIn(const Request& request);          ///< POST /session {name, password} or {code}
+  Answer whoAmI(const Request& request);          ///< GET /session
+  Answer changePassword(const Request& request);  ///< PUT /session/password {current, next}
+  Answer signOut(const Request& request);         ///< DELETE /session
 
  private:
   studio::Studio& studio_;

@@ -30,14 +30,35 @@ boost::json::object annotations(const Operation& operation) {
           {"openWorldHint", false}};
 }
 
+boost::json::value inputSchema(const Operation& operation) {
+  auto schema = json::schema(*operation.request, json::Direction::Request);
+  if (operation.plans()) {
+    const auto own = json::schema(json::shape<studio::Rehearse>, json::Direction::Request);
+    auto& properties = schema.at("properties").as_object();
+    for (const auto& member : own.at("properties").as_object())
+      properties[member.key()] = member.value();
+  }
+  return schema;
+}
+
+/// The answer, or the plan that `dry_run` asks for.
+boost::json::value outputSchema(const Operation& operation) {
+  auto answer = json::schema(*operation.response, json::Direction::Answer);
+  if (!operation.plans()) return answer;
+  return boost::json::object{
+      {"type", "object"},
+      {"anyOf", boost::json::array{std::move(answer), json::schema(json::shape<studio::Plan>,
+                                                                   json::Direction::Answer)}}};
+}
+
 boost::json::object describe(const Operation& operation) {
   std::string help{operation.help};
   if (needsConsent(operation)) help += " A person is asked to confirm each call.";
   return {{"name", toolName(operation)},
           {"title", fmt::format("{}: {}", operation.noun(), operation.action())},
           {"description", help},
-          {"inputSchema", json::schema(*operation.request, json::Direction::Request)},
-          {"outputSchema", json::schema(*operation.response, json::Direction::Answer)},
+          {"inputSchema", inputSchema(operation)},
+          {"outputSchema", outputSchema(operation)},
           {"annotations", annotations(operation)}};
 }
 
@@ -115,15 +136,10 @@ Answer personsAnswer(const boost::json::object& params) {
   return yes != nullptr && yes->is_bool() && yes->get_bool() ? Answer::Yes : Answer::No;
 }
 
-bool onlyPlans(const Operation& operation, const boost::json::value& arguments) {
-  const auto* dry = arguments.get_object().if_contains("dry_run");
-  return operation.dryRun && dry != nullptr && dry->is_bool() && dry->get_bool();
-}
-
 /// Nothing if the call may go ahead, else what to answer instead.
 std::optional<boost::json::object> askFirst(const Request& request, const Operation& operation,
                                             const boost::json::value& arguments, Consent& consent) {
-  if (!needsConsent(operation) || onlyPlans(operation, arguments)) return std::nullopt;
+  if (!needsConsent(operation) || operation.wantsPlan(arguments)) return std::nullopt;
   if (!request.modern) {
     return failed(
         "AT-1005: This needs a yes from a person, which this version of the protocol cannot ask "
@@ -170,7 +186,7 @@ bool needsConsent(const Operation& operation) {
   if (operation.effect == Effect::Destroy) return true;
   const auto noun = operation.noun();
   return operation.scope == access::Scope::ManageAccess || noun == "token" || noun == "user" ||
-         noun == "session";
+         noun == "session" || noun == "watch";
 }
 
 boost::json::object Tools::list(const Request& request) const {

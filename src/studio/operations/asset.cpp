@@ -47,11 +47,11 @@ BOOST_DESCRIBE_STRUCT(DescribeAsset, (), (id, set, clear))
 
 struct TagAsset {
   std::string id;
-  std::vector<std::string> add;
+  std::vector<std::string> tags;
   std::vector<std::string> remove;
   static constexpr std::array help{"The asset's id", "Words to find it by", "Words to take away"};
 };
-BOOST_DESCRIBE_STRUCT(TagAsset, (), (id, add, remove))
+BOOST_DESCRIBE_STRUCT(TagAsset, (), (id, tags, remove))
 
 struct EraseAsset {
   std::string id;
@@ -196,10 +196,10 @@ bool hasTag(const metadata::Description& description, std::string_view tag) {
 AssetDetail tagAsset(Studio& studio, const access::Caller& caller, const TagAsset& ask) {
   const auto id = assetNamed(ask.id);
   std::vector<std::string> add;
-  for (const auto& tag : ask.add) add.push_back(checkedValue(tag, "/add"));
+  for (const auto& tag : ask.tags) add.push_back(checkedValue(tag, "/tags"));
   if (add.empty() && ask.remove.empty()) {
     throw Error{Code::InvalidInput, "Say which tags to add or to remove.", "Nothing was changed.",
-                "/add"};
+                "/tags"};
   }
   const auto change = [&](metadata::Description& description) {
     bool changed = false;
@@ -250,8 +250,8 @@ AssetDetail restoreAsset(Studio& studio, const access::Caller& caller, const Ass
 void eraseAsset(Studio& studio, const access::Caller& caller, const EraseAsset& ask) {
   const auto id = assetNamed(ask.id);
   // The command line and assistants ask a person by themselves; a script over HTTP must mean it.
-  const bool asked =
-      caller.via == "http" ? ask.confirm == ask.id : !ask.confirm || ask.confirm == ask.id;
+  const bool mustConfirm = caller.via == "http" && caller.rehearsal == nullptr;
+  const bool asked = ask.confirm == ask.id || (!mustConfirm && !ask.confirm);
   if (!asked) {
     throw Error{Code::PreconditionFailed, "Erasing cannot be undone, so it wants the id twice.",
                 "Nothing was erased. Give the same id as `confirm`.", "/confirm"};
@@ -297,7 +297,7 @@ constexpr std::array table{
         .example("atelier asset describe ID --set title='Mono Lake at dusk' --clear headline"),
     operation<&tagAsset>("asset.tag", post("/assets/{id}/tags"), Scope::WriteAssets, Effect::Write,
                          "Add or remove tags.")
-        .arguments("id", "add")
+        .arguments("id", "tags")
         .example("atelier asset tag ID lake evening --remove draft"),
     operation<&trashAsset>("asset.delete", remove("/assets/{id}"), Scope::DeleteAssets,
                            Effect::Write,

@@ -70,7 +70,8 @@ Collections listCollections(Studio& studio, const access::Caller&) {
 }
 
 CollectionView create(Studio& studio, const access::Caller& caller, const CreateCollection& ask) {
-  return viewOf(studio, createCollection(studio, ask.name, caller));
+  const auto made = createCollection(studio, ask.name, caller);
+  return {made.id.text(), ask.name, 0, made.createdAt, std::nullopt};
 }
 
 CollectionView rename(Studio& studio, const access::Caller& caller, const RenameCollection& ask) {

@@ -76,6 +76,11 @@ struct SessionRef {
 };
 BOOST_DESCRIBE_STRUCT(SessionRef, (), (id))
 
+struct EndedSessions {
+  std::uint64_t ended = 0;
+};
+BOOST_DESCRIBE_STRUCT(EndedSessions, (), (ended))
+
 struct AuditEntryView {
   std::uint64_t number = 0;
   std::string at;
@@ -116,6 +121,10 @@ UserView view(const access::User& user) {
           toRfc3339(user.createdAt), user.invited};
 }
 
+InvitedUser view(const access::Invitation& invitation) {
+  return {invitation.code, toRfc3339(invitation.expiresAt), view(invitation.user)};
+}
+
 access::Role roleNamed(std::string_view name) {
   if (auto role = access::roleFromName(name)) return *role;
   throw Error{Code::InvalidInput, fmt::format("There is no role \"{}\".", name),
@@ -135,8 +144,11 @@ Users listUsers(Studio& studio, const access::Caller& caller) {
 }
 
 InvitedUser inviteUser(Studio& studio, const access::Caller& caller, const InviteUser& ask) {
-  auto invitation = studio.access().inviteUser(caller, ask.name, roleNamed(ask.role));
-  return {invitation.code, toRfc3339(invitation.expiresAt), view(invitation.user)};
+  return view(studio.access().inviteUser(caller, ask.name, roleNamed(ask.role)));
+}
+
+InvitedUser inviteAgain(Studio& studio, const access::Caller& caller, const UserRef& ask) {
+  return view(studio.access().inviteAgain(caller, userNamed(ask.id)));
 }
 
 UserView changeRole(Studio& studio, const access::Caller& caller, const ChangeRole& ask) {
@@ -159,6 +171,10 @@ Sessions listSessions(Studio& studio, const access::Caller& caller) {
 
 void endSession(Studio& studio, const access::Caller& caller, const SessionRef& ask) {
   studio.access().endSession(caller, ask.id);
+}
+
+EndedSessions endOtherSessions(Studio& studio, const access::Caller& caller) {
+  return {studio.access().endOtherSessions(caller)};
 }
 
 AuditList listAudit(Studio& studio, const access::Caller& caller, const ListAudit& ask) {
@@ -190,6 +206,11 @@ constexpr std::array users{
         .arguments("name")
         .example("atelier user invite Noor --role contributor")
         .created(),
+    operation<&inviteAgain>("user.invite_again", post("/users/{id}/invitation"),
+                            Scope::ManageAccess, Effect::Write,
+                            "Make a new code for somebody who lost theirs, or their password.")
+        .arguments("id")
+        .created(),
     operation<&changeRole>("user.change", patch("/users/{id}"), Scope::ManageAccess, Effect::Write,
                            "Give a person another role; the last owner stays owner.")
         .arguments("id"),
@@ -205,6 +226,8 @@ constexpr std::array sessions{
     operation<&endSession>("session.end", remove("/sessions/{id}"), Scope::ReadAssets,
                            Effect::Destroy, "End a sign-in.")
         .arguments("id"),
+    operation<&endOtherSessions>("session.end_others", remove("/sessions"), Scope::ReadAssets,
+                                 Effect::Destroy, "End all your sign-ins but this one."),
 };
 
 constexpr std::array audit{

@@ -124,13 +124,13 @@ DoctorView runDoctor(Studio& studio, const access::Caller&) {
   return answer;
 }
 
-VerifyView runVerify(Studio& studio, const access::Caller&, const VerifyStudio& ask) {
-  const auto report = verify(studio, {ask.sample, ask.repair, nullptr});
+VerifyView runVerify(Studio& studio, const access::Caller& caller, const VerifyStudio& ask) {
+  const auto report = verify(studio, {ask.sample, ask.repair, nullptr}, caller);
   return {report.sound(), report.objects, report.bytes, report.seconds, view(report.problems)};
 }
 
-RebuildView runRebuild(Studio& studio, const access::Caller&) {
-  const auto report = rebuild(studio);
+RebuildView runRebuild(Studio& studio, const access::Caller& caller) {
+  const auto report = rebuild(studio, caller);
   return {report.assets, report.collections, report.seconds, view(report.problems)};
 }
 

@@ -1,11 +1,9 @@
 // Watched folders.
 
-#include "base/error.h"
 #include "studio/operations/nouns.h"
+#include "studio/operations/views.h"
 #include "studio/studio.h"
 #include "studio/watcher.h"
-
-#include <fmt/format.h>
 
 namespace atelier::studio {
 
@@ -31,7 +29,7 @@ struct AddWatch {
   std::string path;
   std::optional<std::string> collection;
   static constexpr std::array help{"The folder, on the machine that the studio runs on",
-                                   "Id of the collection to file what comes in under"};
+                                   "Id or name of a collection to file what comes in under"};
 };
 BOOST_DESCRIBE_STRUCT(AddWatch, (), (path, collection))
 
@@ -55,14 +53,7 @@ Watches listWatches(Studio& studio, const access::Caller&) {
 
 WatchView addWatch(Studio& studio, const access::Caller& caller, const AddWatch& ask) {
   std::optional<CollectionId> collection;
-  if (ask.collection) {
-    collection = CollectionId::parse(*ask.collection);
-    if (!collection) {
-      throw Error{Code::InvalidInput,
-                  fmt::format("\"{}\" is not the id of a collection.", *ask.collection),
-                  "`atelier collection list` shows the ids.", "/collection"};
-    }
-  }
+  if (ask.collection) collection = collectionNamed(studio, *ask.collection);
   return view(studio.watcher().add(ask.path, collection, caller));
 }
 
