@@ -109,7 +109,8 @@ std::string operationsDocument(std::span<const studio::Operation> operations) {
       "the commands,\n"
       "the MCP tools and `openapi.json`. Written by `atelier help operations`; a `?` marks what "
       "may be\n"
-      "missing in an answer. What changes something takes `dry_run` as well; the answer then is what "
+      "missing in an answer. What changes something takes `dry_run` as well; the answer then is "
+      "what "
       "would\n"
       "be done: `steps`, each with `action`, `subject`? and `detail`?.\n";
   std::string_view noun;
