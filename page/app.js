@@ -103,7 +103,7 @@ function listen() {
   const refresh = settled(400, () => library.refresh());
   return follow((name, data) => {
     const id = data.asset;
-    if (name === "asset.added" || name === "asset.restored" || name === "asset.trashed") refresh();
+    if (name === "asset.added" || name === "asset.restored" || name === "asset.trashed" || name === "journal.gap") refresh();
     if (!id) return;
     if (name === "asset.erased" || (name === "asset.trashed") !== library.view.trashed) {
       if (name === "asset.erased" || name === "asset.trashed" || name === "asset.restored") library.drop(id);

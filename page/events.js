@@ -2,9 +2,9 @@
 
 import { root, tellReachable } from "./api.js";
 
-const names = ["asset.added", "asset.changed", "asset.trashed", "asset.restored", "asset.erased", "collection.changed"];
+const names = ["asset.added", "asset.changed", "asset.trashed", "asset.restored", "asset.erased", "collection.changed", "journal.gap"];
 
-/** `heard(name, data)` for each event. The browser resumes after the last one by itself. Returns a way to stop. */
+/** `heard(name, data)` for each event; "journal.gap" says that some are not known any more. The browser resumes after the last one by itself. Returns a way to stop. */
 export function follow(heard) {
   let source;
   let timer = 0;

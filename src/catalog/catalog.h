@@ -202,7 +202,8 @@ class Catalog {
   std::int64_t append(store::Transaction& transaction, std::string_view name,
                       const std::optional<AssetId>& asset, std::string_view json);
   std::vector<Event> eventsAfter(std::int64_t id, std::size_t limit);
-  std::int64_t lastEvent();
+  std::int64_t lastEvent();   ///< 0 if there are none
+  std::int64_t firstEvent();  ///< the oldest that was not forgotten; 0 if there are none
   /// Drops all but the newest `keep` events.
   void forgetEvents(store::Transaction& transaction, std::int64_t keep);
 

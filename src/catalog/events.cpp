@@ -3,6 +3,16 @@
 
 namespace atelier::catalog {
 
+namespace {
+
+std::int64_t endOf(store::Connection& connection, std::string_view sql) {
+  auto statement = connection.prepare(sql);
+  statement.step();
+  return statement.integer(0);
+}
+
+}  // namespace
+
 std::int64_t Catalog::append(store::Transaction& transaction, std::string_view name,
                              const std::optional<AssetId>& asset, std::string_view json) {
   auto statement =
@@ -37,10 +47,14 @@ std::vector<Event> Catalog::eventsAfter(std::int64_t id, std::size_t limit) {
 }
 
 std::int64_t Catalog::lastEvent() {
-  return state_->store.read([&](store::Connection& connection) {
-    auto statement = connection.prepare("select coalesce(max(id), 0) from event");
-    statement.step();
-    return statement.integer(0);
+  return state_->store.read([](store::Connection& connection) {
+    return endOf(connection, "select coalesce(max(id), 0) from event");
+  });
+}
+
+std::int64_t Catalog::firstEvent() {
+  return state_->store.read([](store::Connection& connection) {
+    return endOf(connection, "select coalesce(min(id), 0) from event");
   });
 }
 

@@ -1,6 +1,8 @@
 #include "studio/reconcile.h"
 
 #include "base/log.h"
+#include "catalog/catalog.h"
+#include "store/store.h"
 #include "studio/indexing.h"
 #include "studio/studio.h"
 #include "studio/verify.h"
@@ -8,7 +10,17 @@
 
 namespace atelier::studio {
 
+namespace {
+
+/// Clients that are further behind are told so and look at everything again.
+constexpr std::int64_t eventsKept = 100'000;
+
+}  // namespace
+
 void reconcile(Studio& studio, bool indexIsNew) {
+  studio.store().write([&](store::Transaction& transaction) {
+    studio.catalog().forgetEvents(transaction, eventsKept);
+  });
   if (indexIsNew) {
     const auto report = makeIndex(studio);
     if (report.assets > 0) studio.log().info("studio.index-made", {{"assets", report.assets}});

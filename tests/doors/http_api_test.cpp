@@ -9,6 +9,7 @@
 #include "doors/http/reply.h"
 #include "doors/http/server.h"
 #include "media/media.h"
+#include "store/store.h"
 #include "studio/operation.h"
 #include "studio/studio.h"
 #include "tests/doors/http_client.h"
@@ -351,6 +352,19 @@ TEST_F(HttpApi, TellsWhatHappensAndGoesOnWhereAClientStopped) {
   Client late(port());
   late.send(request("GET", api + "/events", by + "Last-Event-ID: 0\r\n"));
   EXPECT_THAT(late.readUntil(id), HasSubstr(id));
+}
+
+TEST_F(HttpApi, TellsWhoWasAwayTooLongThatSomethingIsMissing) {
+  const auto by = owner();
+  for (const auto* text : {"one", "two", "three"}) add(by, "a.txt", text);
+  studio().store().write(
+      [&](store::Transaction& transaction) { studio().catalog().forgetEvents(transaction, 1); });
+  Client late(port());
+  late.send(request("GET", api + "/events", by + "Last-Event-ID: 1\r\n"));
+  EXPECT_THAT(late.readUntil("asset.added"), HasSubstr("event: journal.gap"));
+  Client fromAnotherIndex(port());
+  fromAnotherIndex.send(request("GET", api + "/events", by + "Last-Event-ID: 5000\r\n"));
+  EXPECT_THAT(fromAnotherIndex.readUntil("asset.added"), HasSubstr("event: journal.gap"));
 }
 
 TEST_F(HttpApi, DescribesItselfAndItsHealthToAnybody) {

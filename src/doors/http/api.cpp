@@ -201,7 +201,9 @@ class Api final : public Application {
       std::uint64_t id = 0;
       const auto text = trim(*header);
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-      if (error == std::errc{} && end == text.data() + text.size()) stream.after = id;
+      // A number from before the index was made anew: from the beginning, then.
+      if (error == std::errc{} && end == text.data() + text.size())
+        stream.after = id <= events_.last() ? id : 0;
     }
     // The stream ends with the session: its credentials are asked again at each heartbeat.
     Request asked;

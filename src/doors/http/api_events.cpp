@@ -32,6 +32,8 @@ std::vector<Event> StudioEvents::after(std::uint64_t id, std::size_t limit) {
   // Last-Event-ID may say anything; beyond the signed range there are no events.
   if (!std::in_range<std::int64_t>(id)) return {};
   std::vector<Event> events;
+  const auto first = static_cast<std::uint64_t>(studio_.catalog().firstEvent());
+  if (id + 1 < first) events.push_back({first - 1, "journal.gap", "{}"});
   for (const auto& event : studio_.catalog().eventsAfter(static_cast<std::int64_t>(id), limit)) {
     events.push_back({static_cast<std::uint64_t>(event.id), event.name, dataOf(event)});
   }

@@ -9,7 +9,9 @@ namespace atelier::studio {
 class Studio;
 }
 
-/// The journal in the catalogue, rung by the studio's bell.
+/// The journal in the catalogue, rung by the studio's bell. Who asks for what the journal no longer
+/// has (it keeps the newest 100,000, and an index that was lost begins anew) is told by an event
+/// "journal.gap", so that nothing is missed unknowingly.
 namespace atelier::http {
 
 class StudioEvents final : public EventSource {
