@@ -87,11 +87,13 @@ class Rehearsals : public StudioTest {
   /// All that a studio remembers: its files, and every row of every table.
   std::string everything() {
     std::ostringstream all;
-    for (const auto& entry : fs::recursive_directory_iterator(folder())) {
+    std::vector<fs::directory_entry> entries(fs::recursive_directory_iterator(folder()), {});
+    std::ranges::sort(entries);
+    for (const auto& entry : entries) {
       const auto name = entry.path().lexically_relative(folder()).string();
       if (name.starts_with("index.db") || name.starts_with("cache")) continue;
       all << name << "\n";
-      if (entry.is_regular_file()) all << std::ifstream(entry.path()).rdbuf() << "\n";
+      if (entry.is_regular_file()) all << real_.readText(entry.path()) << "\n";
     }
     studio().store().read([&](store::Connection& connection) { dump(connection, all); });
     return all.str();
