@@ -17,10 +17,9 @@ using namespace atelier;
 
 struct Ask {
   std::string id;
-  bool dryRun = false;
-  static constexpr std::array help{"Which one", "Only say what would be done"};
+  static constexpr std::array help{"Which one"};
 };
-BOOST_DESCRIBE_STRUCT(Ask, (), (id, dryRun))
+BOOST_DESCRIBE_STRUCT(Ask, (), (id))
 
 Ask echo(studio::Studio&, const access::Caller&, const Ask& ask) { return ask; }
 
@@ -28,8 +27,7 @@ constexpr std::array table{
     studio::operation<&echo>("asset.show", studio::get("/assets/{id}"), access::Scope::ReadAssets,
                              studio::Effect::None, "Show."),
     studio::operation<&echo>("asset.erase", studio::post("/assets/{id}/erase"),
-                             access::Scope::EraseAssets, studio::Effect::Destroy, "Erase.")
-        .plans()};
+                             access::Scope::EraseAssets, studio::Effect::Destroy, "Erase.")};
 
 boost::json::value invoke(const studio::Operation& operation, const access::Caller& caller,
                           const boost::json::value& arguments) {
