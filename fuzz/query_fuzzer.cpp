@@ -49,6 +49,10 @@ class EmptyIndex {
       sqlite3_bind_text(statement, place, value.data(), static_cast<int>(value.size()),
                         SQLITE_TRANSIENT);
     }
+    void operator()(const std::vector<std::uint8_t>& value) const {
+      sqlite3_bind_blob(statement, place, value.data(), static_cast<int>(value.size()),
+                        SQLITE_TRANSIENT);
+    }
   };
 
   sqlite3* database_ = nullptr;
