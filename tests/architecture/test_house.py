@@ -48,7 +48,7 @@ def tracked(*patterns):
         return sorted({name for name in listed.stdout.split("\0") if name and os.path.isfile(f"{ROOT}/{name}")})
     found = []
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = [each for each in folders if each not in {".git", "build", "node_modules", "studio"}]
+        folders[:] = [each for each in folders if each not in {".git", "__pycache__", "build", "node_modules", "studio"}]
         found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in names]
     starts = tuple(pattern for pattern in patterns if not pattern.startswith("*"))
     ends = tuple(pattern[1:] for pattern in patterns if pattern.startswith("*"))
