@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -65,8 +66,19 @@ TEST(Help, WritesTheDocumentOfOperations) {
       text, HasSubstr("\n### work.find\n\nFind works by words.\n\n`GET /api/v1/works` · needs "
                       "`assets:read` · changes nothing\n\n    atelier work find Dusk --limit 5\n"));
   EXPECT_THAT(text, HasSubstr("| `sort` | one of added, title | no | What comes first |\n"));
-  EXPECT_THAT(text, HasSubstr("\nAnswer: `works` list of Work · `next`? text\n"));
+  EXPECT_THAT(text, HasSubstr("\nAnswer: [WorkPage](#workpage)\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("\n### WorkPage\n\n`works` list of [Work](#work) · `next`? text\n\n### Work\n"));
   EXPECT_THAT(text, HasSubstr("The bytes of a work. Answers with bytes.\n"));
+}
+
+TEST(Help, WroteTheDocumentThatIsInDocs) {
+  std::ifstream file(std::filesystem::path(ATELIER_SOURCE_DIR) / "docs" / "operations.md");
+  std::ostringstream kept;
+  kept << file.rdbuf();
+  EXPECT_TRUE(kept.str() == operationsDocument(studio::operations()))
+      << "write it anew: atelier help operations > docs/operations.md";
 }
 
 /// Runs a script with a program of this machine; nothing if the program is not there.

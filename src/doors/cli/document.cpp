@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "doors/cli/help.h"
 #include "doors/wire.h"
 
@@ -10,6 +11,10 @@ namespace atelier::cli {
 namespace {
 
 using json::Kind;
+
+std::string linkTo(const json::Shape& record) {
+  return fmt::format("[{}](#{})", record.name, lowerAscii(record.name));
+}
 
 std::string typeOf(const json::Shape& shape) {
   switch (shape.kind) {
@@ -35,7 +40,7 @@ std::string typeOf(const json::Shape& shape) {
     case Kind::Map:
       return "map to " + typeOf(*shape.item);
     case Kind::Record:
-      return std::string(shape.name);
+      return linkTo(shape);
     case Kind::Any:
       return "JSON";
   }
@@ -77,6 +82,17 @@ std::string_view effectWords(studio::Effect effect) {
   return {};
 }
 
+/// "`id` text · `width`? integer".
+std::string membersOf(const json::Shape& record) {
+  std::vector<std::string> members;
+  for (const auto& field : record.fields) {
+    const bool optional = field.shape->kind == Kind::Optional;
+    members.push_back(
+        fmt::format("`{}`{} {}", field.name, optional ? "?" : "", typeOf(*field.shape)));
+  }
+  return fmt::format("{}", fmt::join(members, " · "));
+}
+
 std::string about(const studio::Operation& operation) {
   auto text = fmt::format("\n### {}\n\n{}{}\n\n`{} {}{}` · needs `{}` · {}\n", operation.name,
                           operation.help, streamWords(operation), studio::verbName(operation.verb),
@@ -91,14 +107,17 @@ std::string about(const studio::Operation& operation) {
                           cell(field.help));
     }
   }
-  std::vector<std::string> members;
-  for (const auto& field : operation.response->fields) {
-    const bool optional = field.shape->kind == Kind::Optional;
-    members.push_back(
-        fmt::format("`{}`{} {}", field.name, optional ? "?" : "", typeOf(*field.shape)));
-  }
-  if (!members.empty()) text += fmt::format("\nAnswer: {}\n", fmt::join(members, " · "));
+  if (!operation.response->fields.empty())
+    text += fmt::format("\nAnswer: {}\n", linkTo(*operation.response));
   return text;
+}
+
+/// A record with members, and those inside of it: each once, in the order in which they are met.
+void collect(const json::Shape& shape, std::vector<const json::Shape*>& records) {
+  if (shape.item != nullptr) return collect(*shape.item, records);
+  if (shape.fields.empty() || std::ranges::count(records, &shape) > 0) return;
+  records.push_back(&shape);
+  for (const auto& field : shape.fields) collect(*field.shape, records);
 }
 
 }  // namespace
@@ -112,13 +131,20 @@ std::string operationsDocument(std::span<const studio::Operation> operations) {
       "missing in an answer. What changes something takes `dry_run` as well; the answer then is "
       "what "
       "would\n"
-      "be done: `steps`, each with `action`, `subject`? and `detail`?.\n";
+      "be done, a [Plan](#plan).\n";
   std::string_view noun;
+  std::vector<const json::Shape*> records;
   for (const auto& operation : operations) {
     if (operation.noun() != noun) text += fmt::format("\n## {}\n", operation.noun());
     noun = operation.noun();
     text += about(operation);
+    for (const auto& field : operation.request->fields) collect(*field.shape, records);
+    collect(*operation.response, records);
   }
+  collect(json::shape<studio::Plan>, records);
+  text += "\n## Records\n";
+  for (const auto* record : records)
+    text += fmt::format("\n### {}\n\n{}\n", record->name, membersOf(*record));
   return text;
 }
 
