@@ -75,8 +75,8 @@ Scopes scopesOf(Role role) {
 void Caller::require(Scope scope) const {
   if (scopes.has(scope)) return;
   throw Error{Code::NotAllowed,
-              fmt::format("This needs the scope {}, which {} does not have.", scopeName(scope),
-                          name.empty() ? std::string_view{"the caller"} : std::string_view{name}),
+              fmt::format("This needs the scope {}, which this sign-in or token does not have.",
+                          scopeName(scope)),
               "Nothing was changed. An owner can give a role or make a token that has it.",
               std::string{scopeName(scope)}};
 }
