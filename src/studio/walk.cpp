@@ -16,8 +16,18 @@ class Walker {
 
   void walk(const fs::path& path) {
     try {
-      const auto absolute = fs::absolute(path).lexically_normal();
-      if (auto status = files_.status(absolute)) look(absolute, *status);
+      auto absolute = fs::absolute(path).lexically_normal();
+      auto status = files_.status(absolute);
+      if (status && status->kind == EntryKind::Link) {
+        absolute = fs::canonical(absolute);
+        status = files_.status(absolute);
+      }
+      if (!status) return;
+      if (status->kind == EntryKind::Other) {
+        throw Error{Code::Unsupported, "This is neither a file nor a folder.",
+                    "It was left where it is.", absolute.string()};
+      }
+      look(absolute, *status);
     } catch (...) {
       fail_(path, currentError());
     }

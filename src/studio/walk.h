@@ -6,8 +6,9 @@
 #include <functional>
 #include <vector>
 
-/// Which files an import of some paths means: every regular file at or below them. Hidden files and
-/// folders below them are left out, links are not followed.
+/// Which files an import of some paths means: every regular file at or below them. A path that is a
+/// link stands for what it points to; below, hidden files and folders are left out and links are
+/// not followed.
 namespace atelier::studio {
 
 struct FoundFile {

@@ -221,6 +221,13 @@ TEST_F(HttpApi, SaysWhatItWouldDoWithoutDoingIt) {
   EXPECT_EQ(send("GET", "/assets?dry_run=true", owner()).status, 400);
 }
 
+TEST_F(HttpApi, HasCommandsThatHideNothing) {
+  cli::Program program;
+  program.operations = studio::operations();
+  program.commands = commands::all(world());
+  EXPECT_EQ(cli::problemsOf(program), std::vector<std::string>());
+}
+
 TEST_F(HttpApi, TakesAFolderFromTheCommandLine) {
   char name[] = "/tmp/atelier-send-XXXXXX";
   const fs::path room = ::mkdtemp(name);

@@ -7,6 +7,8 @@
 
 #include <thread>
 
+#include <sys/stat.h>
+
 namespace atelier::studio {
 
 namespace {
@@ -119,6 +121,17 @@ TEST_F(Import, StopsWhenAskedAndGoesOnLater) {
   const auto second = importAll();
   EXPECT_EQ(first.imported + second.imported, 200U);
   EXPECT_FALSE(second.stopped);
+}
+
+TEST_F(Import, FollowsALinkThatIsNamedAndNoneBelow) {
+  write("in/a.txt", "one");
+  fs::create_directory_symlink(originals() / "in", room_ / "link");
+  fs::create_symlink(originals() / "in" / "a.txt", originals() / "in" / "b.txt");
+  const auto report = importPaths(studio(), {room_ / "link"}, options_, access::Caller::local());
+  EXPECT_EQ(report.imported, 1U);
+  EXPECT_EQ(report.duplicates, 0U);
+  ASSERT_EQ(::mkfifo((room_ / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(importPaths(studio(), {room_ / "pipe"}, options_, access::Caller::local()).failed, 1U);
 }
 
 TEST_F(Import, FilesEverythingUnderACollection) {

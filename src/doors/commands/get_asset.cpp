@@ -15,7 +15,7 @@ namespace {
 
 boost::json::object request(cli::Context& context) {
   boost::json::object ask{{"id", context.arguments.at(0)}};
-  if (auto number = context.number("version")) ask["version"] = *number;
+  if (auto number = context.number("revision")) ask["version"] = *number;
   return ask;
 }
 
@@ -50,7 +50,7 @@ cli::Command getAsset() {
           .help = "Get an original back, byte for byte.",
           .examples = {"atelier asset get ID --out copy.jpg", "atelier asset get ID > copy.jpg"},
           .options = {{"out", "FILE", "Where to write it; standard output if left out"},
-                      {"version", "N", "Number of a version; the newest if left out"}},
+                      {"revision", "N", "Number of a version; the newest if left out"}},
           .run =
               [](cli::Context& context) {
                 if (auto out = context.option("out")) {
