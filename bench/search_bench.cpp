@@ -165,6 +165,12 @@ class Queries {
     }
     measure("facets again (cached)", 200, [&](int) { return catalog_.facets("").facets.size(); });
     measure("count of a common word", 20, [&](int i) { return catalog_.count(word("common", i)); });
+    measure("timeline of everything", 5,
+            [&](int) { return catalog_.timeline(fresh("")).buckets.size(); });
+    for (const std::string_view rank : {"common", "mid", "rare"}) {
+      measure(fmt::format("timeline of a {} word", rank), 10,
+              [&](int i) { return catalog_.timeline(fresh(word(rank, i))).buckets.size(); });
+    }
     measure("stats", 5, [&](int) { return catalog_.stats().assets; });
   }
 

@@ -17,7 +17,6 @@ namespace {
 // Counting reads a row per match; beyond this many the newest stand for all.
 constexpr std::uint64_t countedMatches = 5'000;
 constexpr std::size_t mostValues = 50;
-constexpr std::size_t keptFacets = 64;
 
 class FacetCounter {
  public:
@@ -99,25 +98,12 @@ Facets countFacets(store::Connection& connection, const Conditions& conditions,
 
 Facets Catalog::facets(std::string_view query, bool trashed) {
   const auto version = state_->store.dataVersion();
-  {
-    std::lock_guard lock(state_->facetsMutex);
-    auto& kept = state_->facets;
-    const auto found = std::ranges::find_if(kept, [&](const State::CountedFacets& counted) {
-      return counted.query == query && counted.trashed == trashed;
-    });
-    if (found != kept.end() && found->dataVersion == version) {
-      kept.splice(kept.begin(), kept, found);
-      return kept.front().facets;
-    }
-    if (found != kept.end()) kept.erase(found);
-  }
+  if (auto kept = state_->facets.find(query, trashed, version)) return std::move(*kept);
   auto facets = state_->store.read([&](store::Connection& connection) {
     const Visibility visibility{trashed};
     return countFacets(connection, state_->compile(connection, query, visibility), visibility);
   });
-  std::lock_guard lock(state_->facetsMutex);
-  state_->facets.push_front({std::string(query), trashed, version, facets});
-  if (state_->facets.size() > keptFacets) state_->facets.pop_back();
+  state_->facets.keep(query, trashed, version, facets);
   return facets;
 }
 

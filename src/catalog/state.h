@@ -4,26 +4,59 @@
 #include "catalog/compile.h"
 #include "catalog/likeness.h"
 
+#include <algorithm>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 
 /// Inside catalog: what its parts share.
 namespace atelier::catalog {
+
+/// Answers to queries, each good until something is written; the least used one makes room.
+template <class Answer>
+class KeptAnswers {
+ public:
+  explicit KeptAnswers(std::size_t limit) : limit_(limit) {}
+
+  std::optional<Answer> find(std::string_view query, bool trashed, std::uint64_t dataVersion) {
+    const std::lock_guard lock{mutex_};
+    const auto found = std::ranges::find_if(
+        kept_, [&](const Kept& each) { return each.query == query && each.trashed == trashed; });
+    if (found == kept_.end()) return std::nullopt;
+    if (found->dataVersion != dataVersion) {
+      kept_.erase(found);
+      return std::nullopt;
+    }
+    kept_.splice(kept_.begin(), kept_, found);
+    return found->answer;
+  }
+
+  void keep(std::string_view query, bool trashed, std::uint64_t dataVersion, Answer answer) {
+    const std::lock_guard lock{mutex_};
+    kept_.push_front({std::string(query), trashed, dataVersion, std::move(answer)});
+    if (kept_.size() > limit_) kept_.pop_back();
+  }
+
+ private:
+  struct Kept {
+    std::string query;
+    bool trashed = false;
+    std::uint64_t dataVersion = 0;
+    Answer answer;
+  };
+  std::size_t limit_;
+  std::mutex mutex_;
+  std::list<Kept> kept_;  // most recently used first
+};
 
 struct Catalog::State {
   store::Store& store;
   const Clock& clock;
   Likeness likeness;
 
-  struct CountedFacets {
-    std::string query;
-    bool trashed = false;
-    std::uint64_t dataVersion = 0;
-    Facets facets;
-  };
-  std::mutex facetsMutex;
-  std::list<CountedFacets> facets;  // most recently used first
+  KeptAnswers<Facets> facets{64};
+  KeptAnswers<Timeline> timelines{4};
 
   State(store::Store& where, const Clock& time) : store(where), clock(time) {}
 

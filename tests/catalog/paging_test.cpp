@@ -43,6 +43,53 @@ TEST(Paging, VisitsEachAssetOnceInTheOrderOfOnePage) {
   }
 }
 
+/// All pages of a timeline, each by its own beginning and not by the page before.
+std::vector<AssetId> pagesOf(Catalog& catalog, const Timeline& timeline, std::string_view query) {
+  std::vector<AssetId> ids;
+  for (const auto& bucket : timeline.buckets) {
+    const auto page =
+        catalog.find({std::string(query), parseSort("-taken"), bucket.count, bucket.after, false});
+    EXPECT_EQ(page.assets.size(), bucket.count);
+    for (const auto& asset : page.assets) {
+      ids.push_back(asset.id);
+      const auto& when = asset.takenAt.empty() ? asset.addedAt : asset.takenAt;
+      EXPECT_EQ(when.substr(0, 4), bucket.month.substr(0, 4));
+    }
+  }
+  return ids;
+}
+
+TEST(Paging, BeginsAnywhereOnTheTimeline) {
+  Library library;
+  SeededRandom random(6);
+  for (int i = 0; i < 300; ++i) library.add(randomDescription(random));
+  for (const auto* query : {"", "kind:image", "dawn or run", "-dawn width:>1"}) {
+    const auto timeline = library.catalog->timeline(query);
+    EXPECT_EQ(timeline.total, library.catalog->count(query)) << query;
+    EXPECT_EQ(pagesOf(*library.catalog, timeline, query),
+              walk(*library.catalog, {query, parseSort("-taken"), 11, std::nullopt, false}))
+        << query;
+  }
+}
+
+TEST(Paging, CutsALargeMonthIntoPages) {
+  Library library;
+  std::vector<Entry> entries;
+  for (int i = 0; i < 2300; ++i)
+    entries.push_back(
+        library.entry(library.newId(), Made().field("taken_at", "2019-05-12").description));
+  library.catalog->put(entries);
+  const auto timeline = library.catalog->timeline("");
+  ASSERT_EQ(timeline.buckets.size(), 3U);
+  EXPECT_EQ(timeline.buckets[2].count, 300U);
+  EXPECT_EQ(timeline.buckets[2].month, "2019-05");
+  EXPECT_FALSE(timeline.buckets[0].after.has_value());
+  EXPECT_EQ(pagesOf(*library.catalog, timeline, "").size(), 2300U);
+  library.add(Made().field("taken_at", "1969-12-31T23:59:59"));
+  EXPECT_EQ(library.catalog->timeline("").buckets.back().month, "1969-12");
+  EXPECT_EQ(library.catalog->timeline("", true).total, 0U);
+}
+
 TEST(Paging, VisitsEachAssetOnceWhileOthersArrive) {
   Library library;
   SeededRandom random(4);

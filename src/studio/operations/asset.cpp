@@ -80,13 +80,13 @@ struct SimilarAssets {
 };
 BOOST_DESCRIBE_STRUCT(SimilarAssets, (), (assets))
 
-struct CountFacets {
+struct Matching {
   std::string query;
   bool trashed = false;
   static constexpr std::array mayBeAbsent{"query"};
   static constexpr std::array help{"What to look for", "Look into the trash instead"};
 };
-BOOST_DESCRIBE_STRUCT(CountFacets, (), (query, trashed))
+BOOST_DESCRIBE_STRUCT(Matching, (), (query, trashed))
 
 struct FacetValueView {
   std::string value;
@@ -107,6 +107,19 @@ struct FacetsView {
   std::vector<FacetView> facets;
 };
 BOOST_DESCRIBE_STRUCT(FacetsView, (), (total, exact, facets))
+
+struct BucketView {
+  std::string month;
+  std::uint32_t count = 0;
+  std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(BucketView, (), (month, count, after))
+
+struct TimelineView {
+  std::uint64_t total = 0;
+  std::vector<BucketView> buckets;
+};
+BOOST_DESCRIBE_STRUCT(TimelineView, (), (total, buckets))
 
 AssetPage findAssets(Studio& studio, const access::Caller&, const FindAssets& ask) {
   const auto page = studio.catalog().find(
@@ -268,7 +281,7 @@ SimilarAssets findSimilar(Studio& studio, const access::Caller&, const FindSimil
   return answer;
 }
 
-FacetsView countFacets(Studio& studio, const access::Caller&, const CountFacets& ask) {
+FacetsView countFacets(Studio& studio, const access::Caller&, const Matching& ask) {
   const auto facets = studio.catalog().facets(ask.query, ask.trashed);
   FacetsView answer{facets.total, facets.exact, {}};
   for (const auto& facet : facets.facets) {
@@ -279,6 +292,15 @@ FacetsView countFacets(Studio& studio, const access::Caller&, const CountFacets&
     }
     answer.facets.push_back(std::move(view));
   }
+  return answer;
+}
+
+TimelineView showTimeline(Studio& studio, const access::Caller&, const Matching& ask) {
+  auto timeline = studio.catalog().timeline(ask.query, ask.trashed);
+  TimelineView answer{timeline.total, {}};
+  answer.buckets.reserve(timeline.buckets.size());
+  for (auto& each : timeline.buckets)
+    answer.buckets.push_back({std::move(each.month), each.count, std::move(each.after)});
   return answer;
 }
 
@@ -315,6 +337,10 @@ constexpr std::array table{
     operation<&countFacets>(
         "asset.facets", get("/facets"), Scope::ReadAssets, Effect::None,
         "Count what matches by kind, keyword, camera, year, country, creator and rating.")
+        .arguments("query"),
+    operation<&showTimeline>(
+        "asset.timeline", get("/timeline"), Scope::ReadAssets, Effect::None,
+        "Show how many assets there are in each month, and where their pages begin.")
         .arguments("query"),
 };
 
