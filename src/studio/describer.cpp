@@ -2,6 +2,7 @@
 
 #include "access/access.h"
 #include "access/audit.h"
+#include "base/text.h"
 #include "catalog/catalog.h"
 #include "store/store.h"
 #include "studio/event_bell.h"
@@ -141,7 +142,12 @@ struct Describer::State {
       SourceFiles::forget(transaction, {&id, 1});
       studio.catalog().append(transaction, "asset.erased", id, "{}");
     });
-    if (caller.rehearsal != nullptr) return;
+    if (caller.rehearsal != nullptr) {
+      caller.rehearsal->steps.back().detail =
+          fmt::format("- {} ({}), in all {} versions", detail.description.fileName,
+                      humanBytes(detail.description.bytes), detail.summary.version);
+      return;
+    }
     studio.vault().erase(id, caller.name);
     studio.previews().forget(detail.description.digest);
     studio.bell().ring();

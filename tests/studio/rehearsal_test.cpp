@@ -176,6 +176,9 @@ TEST_F(Rehearsals, SayWhatWouldBeDifferent) {
   };
   EXPECT_EQ(step("asset.tag", {{"id", asset_}, {"tags", array{"lake"}}}),
             R"({"action":"asset.tag","subject":")" + asset_ + R"(","detail":"+ keyword: lake"})");
+  EXPECT_EQ(step("asset.erase", {{"id", asset_}}),
+            R"({"action":"asset.erase","subject":")" + asset_ +
+                R"(","detail":"- note.md (8 B), in all 1 versions"})");
   EXPECT_EQ(step("collection.create", {{"name", "Winter"}}),
             R"({"action":"collection.create","detail":"Winter"})");
 }
