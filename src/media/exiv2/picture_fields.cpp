@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "media/date.h"
+#include "media/exiv2/jpeg_xmp.h"
 #include "media/exiv2/mapping.h"
 
 #include <cmath>
@@ -15,6 +16,17 @@ namespace {
 
 using metadata::Origin;
 
+/// Adds what exiv2 passes by; what it found itself counts more.
+void completeXmp(std::span<const std::byte> bytes, Exiv2::XmpData& xmp) {
+  const auto more = jpegXmp(bytes);
+  if (xmp.empty() && !more.packet.empty()) Exiv2::XmpParser::decode(xmp, more.packet);
+  Exiv2::XmpData extension;
+  if (more.extension.empty() || Exiv2::XmpParser::decode(extension, more.extension) != 0) return;
+  for (const auto& datum : extension) {
+    if (xmp.findKey(Exiv2::XmpKey(datum.key())) == xmp.end()) xmp.add(datum);
+  }
+}
+
 std::unique_ptr<Exiv2::Image> open(const Source& source) {
   const auto bytes = source.bytes();
   if (bytes.empty()) return nullptr;
@@ -23,7 +35,9 @@ std::unique_ptr<Exiv2::Image> open(const Source& source) {
       Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(bytes.data()),
                                 static_cast<long>(bytes.size()))
           .release());
-  if (image) image->readMetadata();
+  if (!image) return image;
+  image->readMetadata();
+  completeXmp(bytes, image->xmpData());
   return image;
 }
 
