@@ -131,9 +131,10 @@ void deleteCollection(Studio& studio, const CollectionId& id, const access::Call
       studio.catalog().deleteCollection(transaction, id);
     });
   };
-  if (rehearsed(caller, enter, fmt::format("{} assets stay", members.size()))) return;
-  enter();
+  if (rehearsed(caller, enter, fmt::format("assets that stay: {}", members.size()))) return;
+  // The rows go last, as in every erasure.
   studio.vault().erase(objectOf(id), caller.name);
+  enter();
 }
 
 void changeMembers(Studio& studio, const CollectionId& id, std::span<const AssetId> add,

@@ -132,27 +132,40 @@ struct Describer::State {
     });
   }
 
+  /// The entry comes first: whatever breaks, it is known who wanted it gone. The rows go last: an
+  /// erasure that fails leaves the asset as it was, and one that a crash interrupts is finished
+  /// when the studio opens.
   void eraseOne(const AssetId& id, const access::Caller& caller) {
     const auto detail = load({&id, 1}).front();
-    // The entry comes first and the vault second: whatever breaks in between, it is known who
-    // wanted it gone.
-    studio.store().write([&](store::Transaction& transaction) {
+    const auto enter = [&](store::Transaction& transaction) {
       studio.access().audit().append(transaction, caller, "asset.erase", id.text());
-      studio.catalog().remove(transaction, {&id, 1});
-      SourceFiles::forget(transaction, {&id, 1});
-      studio.catalog().append(transaction, "asset.erased", id, "{}");
-    });
+    };
+    const auto forget = [&](store::Transaction& transaction) {
+      forgetAsset(studio, transaction, id);
+    };
     if (caller.rehearsal != nullptr) {
+      studio.store().write([&](store::Transaction& transaction) {
+        enter(transaction);
+        forget(transaction);
+      });
       caller.rehearsal->steps.back().detail =
           fmt::format("- {} ({}), in all {} versions", detail.description.fileName,
                       humanBytes(detail.description.bytes), detail.summary.version);
       return;
     }
+    studio.store().write(enter);
     studio.vault().erase(id, caller.name);
+    studio.store().write(forget);
     studio.previews().forget(detail.description.digest);
     studio.bell().ring();
   }
 };
+
+void forgetAsset(Studio& studio, store::Transaction& transaction, const AssetId& id) {
+  studio.catalog().remove(transaction, {&id, 1});
+  SourceFiles::forget(transaction, {&id, 1});
+  studio.catalog().append(transaction, "asset.erased", id, "{}");
+}
 
 Describer::Describer(Studio& studio) : state_(std::make_unique<State>(studio)) {}
 Describer::~Describer() = default;

@@ -13,9 +13,16 @@
 /// Changes to what is known about assets. Each change is a new version of the asset's OCFL object
 /// (the original is reused, not stored again), then a row, an audit entry and an event in one
 /// transaction.
+namespace atelier::store {
+class Transaction;
+}
+
 namespace atelier::studio {
 
 class Studio;
+
+/// Takes what the index knows of an erased asset out of it, and tells of it by an event.
+void forgetAsset(Studio& studio, store::Transaction& transaction, const AssetId& id);
 
 class Describer {
  public:

@@ -129,24 +129,24 @@ class Import {
     while (auto file = found_.pop()) {
       if (halted()) continue;  // drain, so that the walker never waits for us
       try {
-        pending_.push(take(std::move(*file)));
+        pending_.push(take(*file));
       } catch (...) {
         fail(file->path, currentError());
       }
     }
   }
 
-  Pending take(Found file) {
+  Pending take(const Found& file) {
     if (auto known = studio_.sources().known(file.path, file.status)) {
       std::promise<Arrival> done;
       done.set_value({*known, {}, file.status.size, true, {}});
-      return {std::move(file), done.get_future()};
+      return {file, done.get_future()};
     }
     auto spooled = studio_.vault().spoolFile(file.path);
     auto arrival = studio_.intake().submit(
         std::move(spooled), {file.path.filename().string(), file.path.string(), options_.collection,
                              options_.previews, caller_});
-    return {std::move(file), std::move(arrival)};
+    return {file, std::move(arrival)};
   }
 
   void collect() {

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t groupSize = 256;
 
+fs::path markOf(const fs::path& studioFolder) { return studioFolder / "index.unfinished"; }
+
 bool hasPath(const std::vector<std::string>& paths, std::string_view name) {
   return std::ranges::find(paths, name) != paths.end();
 }
@@ -60,6 +62,21 @@ void write(Studio& studio, const Group& group, bool announce) {
 }
 
 }  // namespace
+
+void beginIndex(Files& files, const fs::path& studioFolder) {
+  if (files.exists(markOf(studioFolder))) return;
+  files.createText(markOf(studioFolder), "");
+  files.syncFolder(studioFolder);
+}
+
+void endIndex(Files& files, const fs::path& studioFolder) {
+  files.removeFile(markOf(studioFolder));
+  files.syncFolder(studioFolder);
+}
+
+bool indexIsWhole(Files& files, const fs::path& studioFolder) {
+  return files.exists(studioFolder / "index.db") && !files.exists(markOf(studioFolder));
+}
 
 Indexed index(Studio& studio, std::span<const AssetId> objects, bool announce) {
   Indexed result;

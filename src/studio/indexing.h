@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/files.h"
 #include "base/id.h"
 
 #include <span>
@@ -9,6 +10,12 @@
 namespace atelier::studio {
 
 class Studio;
+
+/// While an index is made from the vault, a mark beside it says that it is not whole yet: whoever
+/// opens the studio after a crash begins anew.
+void beginIndex(Files& files, const fs::path& studioFolder);
+void endIndex(Files& files, const fs::path& studioFolder);
+bool indexIsWhole(Files& files, const fs::path& studioFolder);
 
 struct Indexed {
   std::uint64_t assets = 0;

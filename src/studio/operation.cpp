@@ -52,7 +52,8 @@ void Operation::call(Studio& studio, const access::Caller& caller, const boost::
   rehearsing.rehearsal = &rehearsal;
   boost::json::value nobodyHears;
   run(studio, rehearsing, own, nobodyHears);
-  json::encode(planOf(rehearsal, status == 201), out);
+  const bool makes = status == 201 && path.find('{') == path.npos;
+  json::encode(planOf(rehearsal, makes), out);
 }
 
 bool Operation::wantsPlan(const boost::json::value& in) const {

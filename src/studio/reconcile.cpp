@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "catalog/catalog.h"
 #include "store/store.h"
+#include "studio/describer.h"
 #include "studio/indexing.h"
 #include "studio/studio.h"
 #include "studio/verify.h"
@@ -14,6 +15,19 @@ namespace {
 
 /// Clients that are further behind are told so and look at everything again.
 constexpr std::int64_t eventsKept = 100'000;
+
+/// An erasure that a crash interrupted after the bytes were gone.
+void forgetErased(Studio& studio) {
+  for (const auto& id : studio.vault().lastErased()) {
+    const CollectionId collection{id.value};
+    const bool isCollection = studio.catalog().collection(collection).has_value();
+    if (!isCollection && !studio.catalog().summary(id)) continue;
+    studio.store().write([&](store::Transaction& transaction) {
+      if (isCollection) return studio.catalog().deleteCollection(transaction, collection);
+      forgetAsset(studio, transaction, id);
+    });
+  }
+}
 
 }  // namespace
 
@@ -27,6 +41,7 @@ void reconcile(Studio& studio, bool indexIsNew) {
     studio.vault().indexed();
     return;
   }
+  forgetErased(studio);
   const auto missed = studio.vault().notIndexed();
   if (missed.empty()) return;
   const auto result = index(studio, missed, true);

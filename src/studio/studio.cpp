@@ -8,6 +8,7 @@
 #include "store/store.h"
 #include "studio/describer.h"
 #include "studio/event_bell.h"
+#include "studio/indexing.h"
 #include "studio/intake.h"
 #include "studio/lock.h"
 #include "studio/migrations.h"
@@ -41,6 +42,14 @@ void checkIsStudio(Files& files, const fs::path& folder) {
               folder.string()};
 }
 
+/// Marked before there is a database, so that one which a crash leaves half filled is known as
+/// such.
+bool needsIndex(Files& files, const fs::path& folder) {
+  if (indexIsWhole(files, folder)) return false;
+  beginIndex(files, folder);
+  return true;
+}
+
 }  // namespace
 
 struct Studio::Parts {
@@ -68,7 +77,7 @@ struct Studio::Parts {
         lock(folder),
         settings(readSettings(w.files, folder)),
         ids(w.clock, w.random),
-        indexIsNew(!w.files.exists(folder / "index.db")),
+        indexIsNew(needsIndex(w.files, folder)),
         store(store::Store::open(folder / "index.db", w.clock, allMigrations())),
         vault(w.files, w.clock, w.random, w.log, folder / "vault", folder / "work"),
         catalog(*store, w.clock),

@@ -64,6 +64,7 @@ class Verification {
     checkIndex();
     checkWork();
     report_.objects = objects_.size();
+    report_.stopped = options_.stop != nullptr && *options_.stop && done_ < objects_.size();
     report_.seconds = std::chrono::duration<double>(studio_.clock().elapsed() - start).count();
     std::ranges::sort(report_.problems, {}, &Problem::folder);
     return std::move(report_);
@@ -108,7 +109,8 @@ class Verification {
       add({"damaged", object.id ? object.id->text() : idByFolder(object.folder),
            object.folder.string(), damage.code, damage.where + ": " + damage.message, false});
     }
-    if (tell_) tell_(++done_, objects_.size());
+    ++done_;
+    if (tell_) tell_(done_, objects_.size());
   }
 
   /// The asset that the index knows in this folder: the inventory may be what is damaged.
@@ -211,7 +213,9 @@ void rehearseRepair(const VerifyReport& report, access::Rehearsal& rehearsal) {
 
 }  // namespace
 
-bool VerifyReport::sound() const { return std::ranges::all_of(problems, &Problem::repaired); }
+bool VerifyReport::sound() const {
+  return !stopped && std::ranges::all_of(problems, &Problem::repaired);
+}
 
 VerifyReport verify(Studio& studio, const VerifyOptions& options, const access::Caller& caller,
                     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
@@ -245,6 +249,7 @@ RebuildReport makeIndex(Studio& studio,
                                  "Its inventory cannot be read; it was left out.", false});
     }
   }
+  beginIndex(studio.files(), studio.folder());
   std::ranges::sort(ids);  // by the time they were made: the order in which they came
   studio.store().write(
       [&](store::Transaction& transaction) { studio.catalog().removeAll(transaction); });
@@ -259,6 +264,7 @@ RebuildReport makeIndex(Studio& studio,
     }
     if (progress) progress(at + some.size(), ids.size());
   }
+  endIndex(studio.files(), studio.folder());
   studio.catalog().optimise();
   report.seconds = std::chrono::duration<double>(studio.clock().elapsed() - start).count();
   return report;

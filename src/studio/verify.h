@@ -35,9 +35,10 @@ struct VerifyReport {
   std::uint64_t bytes = 0;
   std::uint64_t warnings = 0;
   double seconds = 0;
+  bool stopped = false;  ///< on request, before all was looked at
   std::vector<Problem> problems;
 
-  bool sound() const;  ///< no problem is left unrepaired
+  bool sound() const;  ///< all was looked at, and no problem is left unrepaired
 };
 
 /// A rehearsal of a repair looks and mends nothing.

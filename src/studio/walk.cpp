@@ -54,7 +54,11 @@ class Walker {
     for (const auto& entry : entries) {
       if (entry.name.starts_with('.')) continue;
       const auto path = folder / entry.name;
-      if (auto status = files_.status(path)) look(path, *status);
+      try {
+        if (auto status = files_.status(path)) look(path, *status);
+      } catch (...) {
+        fail_(path, currentError());
+      }
     }
   }
 

@@ -123,17 +123,36 @@ struct Watcher::State {
     return !isNew && now - seen->second.since >= restTime;
   }
 
+  std::optional<FileStatus> statusOf(const fs::path& path) {
+    try {
+      return studio.files().status(path);
+    } catch (const Error&) {
+      return std::nullopt;  // its folder may be listed and not entered; it is tried again
+    }
+  }
+
+  /// A folder that cannot be read keeps nobody from watching the others.
+  std::vector<FolderEntry> entriesOf(const fs::path& folder) {
+    try {
+      events.watch(folder);
+      return studio.files().list(folder);
+    } catch (...) {
+      const auto error = currentError();
+      studio.log().warn("watch.folder-unreadable",
+                        {{"path", folder.string()}, {"problem", std::string_view(error.message)}});
+      return {};
+    }
+  }
+
   void gather(const fs::path& folder, std::vector<fs::path>& ready, std::uint64_t& waiting) {
-    events.watch(folder);
-    for (const auto& entry : studio.files().list(folder)) {
+    for (const auto& entry : entriesOf(folder)) {
       if (unfinishedName(entry.name)) continue;
       const auto path = folder / entry.name;
       if (entry.kind == EntryKind::Folder) {
         if (path != studio.folder()) gather(path, ready, waiting);
         continue;
       }
-      const auto status =
-          entry.kind == EntryKind::File ? studio.files().status(path) : std::nullopt;
+      const auto status = entry.kind == EntryKind::File ? statusOf(path) : std::nullopt;
       if (!status || studio.sources().known(path, *status)) continue;
       if (rested(path, *status)) {
         ready.push_back(path);
@@ -223,7 +242,15 @@ struct Watcher::State {
 
   void scan() {
     const std::lock_guard lock{scanMutex};
-    for (auto& watch : copy()) look(watch);
+    for (auto& watch : copy()) {
+      try {
+        look(watch);
+      } catch (...) {
+        const auto error = currentError();
+        studio.log().error("watch.failed",
+                           {{"path", watch.path}, {"problem", std::string_view(error.message)}});
+      }
+    }
   }
 };
 

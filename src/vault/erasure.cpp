@@ -142,4 +142,23 @@ void Vault::erase(AssetId id, std::string_view who) {
   state.unclaim({id});
 }
 
+std::vector<AssetId> Vault::lastErased() const {
+  constexpr std::uint64_t tail = 4096;
+  auto& state = *state_;
+  const auto path = state.work.folder().parent_path() / "erased.jsonl";
+  if (!state.files.exists(path)) return {};
+  const auto listing = state.files.open(path, Open::Read);
+  const auto size = listing->size();
+  std::string text(static_cast<std::size_t>(std::min(size, tail)), '\0');
+  text.resize(listing->read(size - text.size(), std::as_writable_bytes(std::span(text))));
+  std::vector<AssetId> ids;
+  constexpr std::string_view before = R"({"id":")";
+  for (auto line : split(text, '\n')) {
+    if (!line.starts_with(before)) continue;  // the first one may be cut
+    line.remove_prefix(before.size());
+    if (const auto id = AssetId::parse(line.substr(0, line.find('"')))) ids.push_back(*id);
+  }
+  return ids;
+}
+
 }  // namespace atelier::vault

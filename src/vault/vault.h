@@ -100,6 +100,9 @@ class Vault {
   /// by the next open. Nothing happens if it is gone already.
   void erase(AssetId id, std::string_view who);
 
+  /// The last ones that erased.jsonl names, for an index that may not have heard of them.
+  std::vector<AssetId> lastErased() const;
+
   /// OCFL 1.1 and, with `content`, every byte against its digest.
   std::vector<Damage> check(const fs::path& objectFolder, bool content,
                             const std::function<void(std::uint64_t bytes)>& onBytes = {}) const;

@@ -219,6 +219,41 @@ TEST_F(HttpApi, SaysWhatItWouldDoWithoutDoingIt) {
   EXPECT_EQ(made.status, 200) << made.body;
   EXPECT_EQ(studio().catalog().collections().size(), 0U);
   EXPECT_EQ(send("GET", "/assets?dry_run=true", owner()).status, 400);
+  EXPECT_EQ(send("DELETE", "/session?dry_run=true", owner()).status, 400);
+}
+
+TEST_F(HttpApi, RefusesNumbersThatAreNone) {
+  const auto id = add(owner(), "note.txt", "words");
+  for (const auto* wrong : {"99999999999", "-1", "1.5", "x"}) {
+    const auto reply =
+        send("GET", fmt::format("/assets/{}/original?version={}", id, wrong), owner());
+    EXPECT_THAT(reply.status, testing::AnyOf(400, 422)) << wrong << reply.body;
+  }
+}
+
+TEST_F(HttpApi, TakesAYesFromTheCommandLine) {
+  const auto eraser = token({access::Scope::ReadAssets, access::Scope::EraseAssets});
+  const auto id = add(owner(), "note.txt", "words");
+  EXPECT_EQ(command({"asset", "erase", id}, eraser).first, describe(Code::Usage).exitStatus);
+  EXPECT_EQ(command({"asset", "erase", id, "--yes"}, eraser).first, 0);
+  EXPECT_EQ(send("GET", "/assets/" + id, owner()).status, 404);
+  EXPECT_EQ(command({"init"}, eraser).first, describe(Code::Usage).exitStatus);
+}
+
+TEST_F(HttpApi, ReplacesNoFileUnasked) {
+  const auto all = owner();
+  const auto id = add(all, "note.txt", "words");
+  char name[] = "/tmp/atelier-out-XXXXXX";
+  const fs::path room = ::mkdtemp(name);
+  const auto out = (room / "copy").string();
+  EXPECT_EQ(command({"asset", "get", id, "--out", out}, all).first, 0);
+  EXPECT_EQ(command({"asset", "get", id, "--out", out}, all).first,
+            describe(Code::Usage).exitStatus);
+  EXPECT_EQ(command({"asset", "get", id, "--out", out, "--yes"}, all).first, 0);
+  fs::create_symlink(out, room / "link");
+  EXPECT_EQ(command({"asset", "get", id, "--out", (room / "link").string(), "--yes"}, all).first,
+            describe(Code::AlreadyExists).exitStatus);
+  fs::remove_all(room);
 }
 
 TEST_F(HttpApi, HasCommandsThatHideNothing) {

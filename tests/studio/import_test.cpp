@@ -5,6 +5,7 @@
 #include "tests/studio/studio_fixture.h"
 #include "vault/vault.h"
 
+#include <set>
 #include <thread>
 
 #include <sys/stat.h>
@@ -132,6 +133,34 @@ TEST_F(Import, FollowsALinkThatIsNamedAndNoneBelow) {
   EXPECT_EQ(report.duplicates, 0U);
   ASSERT_EQ(::mkfifo((room_ / "pipe").c_str(), 0600), 0);
   EXPECT_EQ(importPaths(studio(), {room_ / "pipe"}, options_, access::Caller::local()).failed, 1U);
+}
+
+TEST_F(Import, NamesAFileThatFailsAndTakesTheOthers) {
+  write("a/one.txt", "one");
+  const auto secret = write("b/two.txt", "two");
+  write("c/three.txt", "three");
+  /// A disk that does not let one file be opened.
+  struct Closed : RealFiles {
+    fs::path path;
+    std::unique_ptr<File> open(const fs::path& which, Open how) override {
+      if (which == path) throw Error{Code::Io, "It cannot be opened.", "", which.string()};
+      return RealFiles::open(which, how);
+    }
+    std::optional<FileStatus> status(const fs::path& which) override {
+      if (which.filename() == "c") throw Error{Code::Io, "It cannot be looked at.", "", "c"};
+      return RealFiles::status(which);
+    }
+  } closed;
+  closed.path = secret;
+  files_ = &closed;
+  reopen();
+  const auto report = importAll();
+  EXPECT_EQ(report.imported, 1U);
+  ASSERT_EQ(report.failures.size(), 2U);
+  std::set<std::string> names{report.failures[0].path, report.failures[1].path};
+  EXPECT_EQ(names, (std::set{secret.string(), (originals() / "c").string()}));
+  close();
+  files_ = &real_;
 }
 
 TEST_F(Import, FilesEverythingUnderACollection) {

@@ -3,6 +3,7 @@
 #include "store/store.h"
 #include "studio/collections.h"
 #include "studio/describer.h"
+#include "studio/indexing.h"
 #include "studio/verify.h"
 #include "tests/studio/studio_fixture.h"
 #include "vault/vault.h"
@@ -84,6 +85,49 @@ TEST_F(Proof, FindsEveryFlippedBitAndNamesTheAssetAndItsFolder) {
     }
   }
   EXPECT_GT(tried, 60);
+  EXPECT_TRUE(verify(studio(), {}, caller_).sound());
+}
+
+TEST_F(Proof, IsNoProofWhenItWasStopped) {
+  fill();
+  std::atomic<bool> stop = true;
+  const auto report = verify(studio(), {std::nullopt, false, &stop}, caller_);
+  EXPECT_TRUE(report.stopped);
+  EXPECT_FALSE(report.sound());
+}
+
+TEST_F(Proof, MakesTheIndexAnewWhenACrashLeftItUnfinished) {
+  fill();
+  const auto before = studio().catalog().contentHash();
+  beginIndex(real_, folder());  // as rebuild does, and then the power fails
+  studio().store().write(
+      [&](store::Transaction& transaction) { studio().catalog().removeAll(transaction); });
+  EXPECT_EQ(studio().catalog().stats().assets, 0U);
+  reopen();
+  EXPECT_EQ(studio().catalog().contentHash(), before);
+  EXPECT_TRUE(indexIsWhole(real_, folder()));
+}
+
+TEST_F(Proof, KeepsAnAssetWhoseErasureFails) {
+  const auto id = bringIn("note.txt", "words");
+  // In the place of the listing of erasures stands a folder: the erasure cannot be recorded.
+  fs::create_directory(folder() / "erased.jsonl");
+  EXPECT_THROW(studio().describer().erase({&id, 1}, caller_), Error);
+  EXPECT_TRUE(studio().catalog().summary(id).has_value());
+  fs::remove(folder() / "erased.jsonl");
+  EXPECT_TRUE(verify(studio(), {}, caller_).sound());
+  studio().describer().erase({&id, 1}, caller_);
+  EXPECT_FALSE(studio().catalog().summary(id).has_value());
+}
+
+TEST_F(Proof, ForgetsAtTheNextStartWhatWasErasedBeforeACrash) {
+  const auto id = bringIn("note.txt", "words");
+  const auto group = createCollection(studio(), "Gone", caller_).id;
+  studio().vault().erase(id, "somebody");  // and then the power fails
+  studio().vault().erase(AssetId{group.value}, "somebody");
+  reopen();
+  EXPECT_FALSE(studio().catalog().summary(id).has_value());
+  EXPECT_FALSE(studio().catalog().collection(group).has_value());
   EXPECT_TRUE(verify(studio(), {}, caller_).sound());
 }
 

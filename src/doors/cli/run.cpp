@@ -58,6 +58,12 @@ int runOperation(Context& context, const Line& line) {
     return 0;
   }
   askFirst(context, operation);
+  // Who said yes here need not write the id twice.
+  if (operation.effect == studio::Effect::Destroy &&
+      operation.request->find("confirm") != nullptr && !request.contains("confirm") &&
+      request.contains("id")) {
+    request["confirm"] = request.at("id");
+  }
   if (wantsAllPages(operation, request, context, context.terminal())) {
     printAllPages(context, operation, std::move(request));
     return 0;
@@ -76,7 +82,10 @@ int runCommand(Context& context, Line& line) {
   context.arguments = std::move(line.arguments);
   context.options = std::move(line.options);
   const auto& command = *line.entry->command;
-  return context.settings().dryRun && command.plan ? command.plan(context) : command.run(context);
+  if (!context.settings().dryRun || command.changesNothing) return command.run(context);
+  if (command.plan) return command.plan(context);
+  throw Error(Code::Usage, fmt::format("\"{}\" cannot say what it would do.", command.name),
+              "Nothing was changed. Leave out --dry-run.");
 }
 
 Error noVerb(const std::string& noun, std::span<const Entry> entries) {

@@ -1,5 +1,6 @@
 #include "doors/commands/commands.h"
 
+#include "base/error.h"
 #include "base/version.h"
 
 #include <boost/json/value.hpp>
@@ -8,6 +9,12 @@ namespace atelier::commands {
 
 std::shared_ptr<studio::Studio> open(studio::World world, const cli::Settings& settings) {
   return std::make_shared<studio::Studio>(world, settings.studio);
+}
+
+void needFolder(const cli::Context& context) {
+  if (context.settings().server.empty()) return;
+  throw Error{Code::Usage, "This works on a folder, not through a server.",
+              "Nothing was done. Leave out --server (or ATELIER_SERVER)."};
 }
 
 cli::Command doctor() {

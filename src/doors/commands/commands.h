@@ -16,6 +16,9 @@ std::vector<cli::Command> all(studio::World world);
 /// Opens the studio that the settings name. Error{NotAStudio | StudioLocked | StudioNewer}.
 std::shared_ptr<studio::Studio> open(studio::World world, const cli::Settings& settings);
 
+/// Error{Usage} if the command line names a server.
+void needFolder(const cli::Context& context);
+
 /// Runs operations on a studio that is open in this process, streams included.
 std::unique_ptr<cli::Executor> studioExecutor(std::shared_ptr<studio::Studio> studio);
 

@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "doors/commands/commands.h"
@@ -19,12 +20,25 @@ boost::json::object request(cli::Context& context) {
   return ask;
 }
 
+/// What is there is replaced only if somebody says so, and only if it is a file.
+void checkTarget(cli::Context& context, Files& files, const fs::path& target) {
+  const auto there = files.status(target);
+  if (!there) return;
+  if (there->kind != EntryKind::File) {
+    throw Error{Code::AlreadyExists, fmt::format("{} is no plain file.", target.string()),
+                "Nothing was written. Name another file, or leave out --out and use a pipe.",
+                target.string()};
+  }
+  if (context.confirm(fmt::format("{} is there already. Replace it?", target.string()))) return;
+  throw Error{Code::Cancelled, "Stopped: you said no.", "Nothing was written."};
+}
+
 /// Written beside the target under a name of its own and moved into place when it is whole.
 void download(cli::Context& context, const fs::path& target) {
-  auto partial = target;
-  partial += ".part";
   RealFiles files;
-  files.removeFile(partial);
+  checkTarget(context, files, target);
+  auto partial = target;
+  partial += fmt::format(".{}.part", ::getpid());
   std::uint64_t written = 0;
   try {
     const auto file = files.open(partial, Open::Create);

@@ -5,6 +5,7 @@
 #include "doors/commands/commands.h"
 #include "doors/commands/import_there.h"
 #include "studio/collections.h"
+#include "studio/walk.h"
 
 #include <iostream>
 
@@ -63,10 +64,17 @@ std::vector<fs::path> pathsOf(const cli::Context& context) {
 
 /// --dry-run: what would be read.
 int tellPlan(cli::Context& context, const studio::ImportPlan& plan) {
-  context.print(
-      boost::json::object{{"files", plan.files}, {"known", plan.known}, {"bytes", plan.bytes}});
-  context.note(fmt::format("{} files would be read ({}); {} are known already",
-                           plan.files - plan.known, humanBytes(plan.bytes), plan.known));
+  boost::json::object told{{"files", plan.files}, {"known", plan.known}, {"bytes", plan.bytes}};
+  auto words = fmt::format("{} files would be read ({}); {} are known already",
+                           plan.files - plan.known, humanBytes(plan.bytes), plan.known);
+  if (!context.settings().server.empty()) {  // nobody asked it about each file
+    told.erase("known");
+    words = fmt::format("{} files would be read ({}); those that the server has are not sent",
+                        plan.files, humanBytes(plan.bytes));
+  }
+  if (const auto name = context.option("collection")) told["collection"] = *name;
+  context.print(told);
+  context.note(words);
   return 0;
 }
 
@@ -82,6 +90,7 @@ studio::ImportReport importHere(cli::Context& context, studio::ImportOptions opt
 }
 
 studio::ImportReport importAnywhere(cli::Context& context, studio::World world) {
+  studio::needAll(world.files, pathsOf(context));  // before a collection is made for them
   studio::ImportOptions options;
   options.stop = &context.stop();
   if (context.settings().format == cli::Format::Ndjson) {

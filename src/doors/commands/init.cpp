@@ -8,6 +8,7 @@ namespace atelier::commands {
 namespace {
 
 boost::json::object studioFor(cli::Context& context) {
+  needFolder(context);
   const auto folder = fs::absolute(context.settings().studio).lexically_normal();
   const auto name = context.option("name").value_or(folder.filename().string());
   return {{"studio", folder.string()}, {"name", name}};

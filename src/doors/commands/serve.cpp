@@ -36,6 +36,7 @@ void parseListen(std::string_view text, http::Options& options) {
 }
 
 http::Options optionsOf(const cli::Context& context) {
+  needFolder(context);
   http::Options options;
   options.port = standardPort;
   options.signals = true;

@@ -51,16 +51,12 @@ class StudioExecutor final : public cli::Executor {
     caller_.require(operation.scope);
     const auto id = studio::assetNamed(textOf(request, "id").value_or(""));
     if (operation.name == "asset.get") {
-      std::optional<std::uint32_t> version;
-      if (const auto* number = request.as_object().if_contains("version")) {
-        version = number->to_number<std::uint32_t>();
-      }
+      const auto version = studio::numberIn(request.as_object(), "version");
       const auto path = studio_->vault().originalPath(id, version);
       pour(*studio_->vault().open(id, path, version), sink);
     } else if (operation.name == "asset.preview") {
-      const auto size = request.as_object().contains("size")
-                            ? request.at("size").to_number<std::uint32_t>()
-                            : studio::Previews::small;
+      const auto size =
+          studio::numberIn(request.as_object(), "size").value_or(studio::Previews::small);
       const auto format = textOf(request, "format").value_or("webp") == "jpeg"
                               ? media::PreviewFormat::Jpeg
                               : media::PreviewFormat::WebP;

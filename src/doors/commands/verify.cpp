@@ -49,6 +49,10 @@ int verifyHere(cli::Context& context, studio::Studio& studio) {
                                       {"problems", problemsJson(report.problems)}});
   }
   tellProblems(context, report.problems);
+  if (report.stopped) {
+    throw Error{Code::Cancelled, "Stopped before everything was looked at.",
+                "Nothing is proven. Run it again, or give --sample N."};
+  }
   context.note(fmt::format("{} objects, {} read in {:.1f} s: {}", report.objects,
                            humanBytes(report.bytes), report.seconds,
                            report.sound() ? "all is well" : "NOT all is well"));

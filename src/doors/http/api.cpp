@@ -91,12 +91,13 @@ class Api final : public Application {
         return operation.stream == Stream::None ? run(operation, call) : stream(operation, call);
       });
     }
-    add("/setup", Method::Post, [this](Call& call) { return signIn_.setUp(call.request); });
-    add("/session", Method::Get, [this](Call& call) { return signIn_.whoAmI(call.request); });
-    add("/session", Method::Post, [this](Call& call) { return signIn_.signIn(call.request); });
-    add("/session", Method::Delete, [this](Call& call) { return signIn_.signOut(call.request); });
-    add("/session/password", Method::Put,
-        [this](Call& call) { return signIn_.changePassword(call.request); });
+    addPlain("/setup", Method::Post, [this](Call& call) { return signIn_.setUp(call.request); });
+    addPlain("/session", Method::Get, [this](Call& call) { return signIn_.whoAmI(call.request); });
+    addPlain("/session", Method::Post, [this](Call& call) { return signIn_.signIn(call.request); });
+    addPlain("/session", Method::Delete,
+             [this](Call& call) { return signIn_.signOut(call.request); });
+    addPlain("/session/password", Method::Put,
+             [this](Call& call) { return signIn_.changePassword(call.request); });
     const auto document = json::toText(doors::openApi(studio::operations(), settings_.version));
     add("/openapi.json", Method::Get, [document](Call&) { return Answer::json(document); });
   }
@@ -157,6 +158,17 @@ class Api final : public Application {
   void add(std::string_view path, Method method, Handler handler) {
     router_.add(method, std::string(apiRoot) + std::string(path), handlers_.size());
     handlers_.push_back(std::move(handler));
+  }
+
+  /// One that takes nothing from the query: what stands there is a mistake, or is meant for others.
+  void addPlain(std::string_view path, Method method, Handler handler) {
+    add(path, method, [handler = std::move(handler)](Call& call) {
+      const auto& query = call.request.query;
+      if (query.empty()) return handler(call);
+      throw Error{Code::InvalidInput,
+                  fmt::format("There is no parameter \"{}\" here.", toUtf8(query.front().name)),
+                  "Nothing was changed.", toUtf8(query.front().name)};
+    });
   }
 
   static bool isApi(const Request& request) { return request.path.starts_with("/api/"); }

@@ -26,9 +26,7 @@ std::string_view text(const boost::json::object& ask, std::string_view name,
 }
 
 std::optional<std::uint32_t> number(const boost::json::object& ask, std::string_view name) {
-  const auto* value = ask.if_contains(name);
-  if (value == nullptr || value->is_null()) return std::nullopt;
-  return value->to_number<std::uint32_t>();
+  return studio::numberIn(ask, name);
 }
 
 std::string_view lastName(std::string_view path) { return path.substr(path.rfind('/') + 1); }

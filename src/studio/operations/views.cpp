@@ -6,6 +6,8 @@
 #include "studio/studio.h"
 #include "vault/vault.h"
 
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 namespace atelier::studio {
@@ -94,6 +96,16 @@ CollectionId collectionNamed(Studio& studio, std::string_view idOrName) {
   if (auto found = studio.catalog().collectionNamed(idOrName)) return found->id;
   throw Error{Code::NotFound, fmt::format("There is no collection \"{}\".", idOrName),
               "`collection list` shows what is there.", "/collection"};
+}
+
+std::optional<std::uint32_t> numberIn(const boost::json::object& ask, std::string_view name) {
+  const auto* value = ask.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  boost::system::error_code problem;
+  const auto number = value->to_number<std::uint32_t>(problem);
+  if (!problem) return number;
+  throw Error{Code::InvalidInput, fmt::format("\"{}\" must be a whole number from 0 on.", name),
+              "Nothing was changed.", std::string(name)};
 }
 
 }  // namespace atelier::studio

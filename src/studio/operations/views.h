@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <boost/describe/class.hpp>
+#include <boost/json/fwd.hpp>
 
 /// What the doors show of assets and collections. Members are camelCase here and snake_case in
 /// JSON.
@@ -116,5 +117,9 @@ AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
 AssetId assetNamed(std::string_view id);
 CollectionId collectionNamed(Studio& studio, std::string_view idOrName);
 Error noSuchAsset(std::string_view id);
+
+/// A small number of a request that streams; nothing if it is not there. Error{InvalidInput} that
+/// names it if it is none, or beyond 32 bits.
+std::optional<std::uint32_t> numberIn(const boost::json::object& ask, std::string_view name);
 
 }  // namespace atelier::studio
