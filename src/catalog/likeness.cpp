@@ -5,8 +5,12 @@
 
 namespace atelier::catalog {
 
-// A commit may happen between the snapshot that is read here and its own set(): setting the same
-// hash twice does no harm, and the last set() wins.
+namespace {
+constexpr std::size_t latestKept = 1024;  // more than can be committed while a snapshot is begun
+}
+
+// The snapshot may be older than what was committed just before it is read here, so the latest
+// changes are made again: setting the same hash twice does no harm, and the last one wins.
 void Likeness::load(store::Connection& connection) {
   rows_.clear();
   hashes_.clear();
@@ -17,6 +21,8 @@ void Likeness::load(store::Connection& connection) {
     hashes_.push_back(static_cast<std::uint64_t>(statement.integer(1)));
   }
   loaded_ = true;
+  for (const auto& [row, hash] : latest_) apply(row, hash);
+  latest_.clear();
 }
 
 std::vector<Likeness::Hit> Likeness::near(store::Connection& connection, std::uint64_t hash,
@@ -39,7 +45,12 @@ std::vector<Likeness::Hit> Likeness::near(store::Connection& connection, std::ui
 
 void Likeness::set(std::int64_t row, std::optional<std::uint64_t> hash) {
   std::lock_guard lock(mutex_);
-  if (!loaded_) return;
+  if (loaded_) return apply(row, hash);
+  latest_.emplace_back(row, hash);
+  if (latest_.size() > latestKept) latest_.pop_front();
+}
+
+void Likeness::apply(std::int64_t row, std::optional<std::uint64_t> hash) {
   const auto at = std::ranges::lower_bound(rows_, row) - rows_.begin();
   const bool known =
       static_cast<std::size_t>(at) < rows_.size() && rows_[static_cast<std::size_t>(at)] == row;

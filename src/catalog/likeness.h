@@ -3,8 +3,10 @@
 #include "store/connection.h"
 
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 /// Inside catalog: the perceptual hashes of all pictures in memory, 16 bytes each. A million are
@@ -29,11 +31,13 @@ class Likeness {
 
  private:
   void load(store::Connection& connection);
+  void apply(std::int64_t row, std::optional<std::uint64_t> hash);
 
   std::mutex mutex_;
   bool loaded_ = false;
   std::vector<std::int64_t> rows_;  // growing
   std::vector<std::uint64_t> hashes_;
+  std::deque<std::pair<std::int64_t, std::optional<std::uint64_t>>> latest_;  // until it is loaded
 };
 
 }  // namespace atelier::catalog
