@@ -70,6 +70,7 @@ void Likeness::forgetAll() {
   loaded_ = false;
   rows_.clear();
   hashes_.clear();
+  latest_.clear();
 }
 
 }  // namespace atelier::catalog
