@@ -63,6 +63,7 @@ class Verification {
     compareWithIndex();
     checkIndex();
     checkWork();
+    checkRoot();
     report_.objects = objects_.size();
     report_.stopped = options_.stop != nullptr && *options_.stop && done_ < objects_.size();
     report_.seconds = std::chrono::duration<double>(studio_.clock().elapsed() - start).count();
@@ -174,6 +175,16 @@ class Verification {
            options_.repair});
     }
     if (options_.repair) studio_.vault().collectGarbage();
+  }
+
+  void checkRoot() {
+    for (const auto& damage : studio_.vault().checkRoot())
+      add({"stray", "", damage.where, damage.code, damage.message, false});
+    for (const auto& object : objects_) {
+      if (!object.id || studio_.vault().folder(*object.id) == object.folder) continue;
+      add({"stray", object.id->text(), object.folder.string(), "",
+           "This object stands in a folder that is not its own.", false});
+    }
   }
 
   void add(Problem problem) { report_.problems.push_back(std::move(problem)); }

@@ -235,6 +235,13 @@ void Vault::forEach(
   });
 }
 
+std::vector<Damage> Vault::checkRoot() const {
+  std::vector<Damage> damages;
+  for (auto& finding : state_->storage.check())
+    damages.push_back({finding.code, finding.where, finding.message});
+  return damages;
+}
+
 std::vector<Damage> Vault::check(const fs::path& objectFolder, bool content,
                                  const std::function<void(std::uint64_t)>& onBytes) const {
   ocfl::ValidateOptions options;

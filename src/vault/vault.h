@@ -103,6 +103,9 @@ class Vault {
   /// The last ones that erased.jsonl names, for an index that may not have heard of them.
   std::vector<AssetId> lastErased() const;
 
+  /// What is wrong in the vault outside of its objects; `where` is relative to it.
+  std::vector<Damage> checkRoot() const;
+
   /// OCFL 1.1 and, with `content`, every byte against its digest.
   std::vector<Damage> check(const fs::path& objectFolder, bool content,
                             const std::function<void(std::uint64_t bytes)>& onBytes = {}) const;

@@ -9,6 +9,7 @@
 #include "vault/vault.h"
 
 #include <algorithm>
+#include <set>
 
 namespace atelier::studio {
 
@@ -86,6 +87,28 @@ TEST_F(Proof, FindsEveryFlippedBitAndNamesTheAssetAndItsFolder) {
   }
   EXPECT_GT(tried, 60);
   EXPECT_TRUE(verify(studio(), {}, caller_).sound());
+}
+
+TEST_F(Proof, LooksBetweenTheObjectsToo) {
+  const auto id = bringIn("note.txt", "words");
+  const auto vault = folder() / "vault";
+  const auto named = [&] {
+    std::set<std::string> folders;
+    for (const auto& each : verify(studio(), {}, caller_).problems) folders.insert(each.folder);
+    return folders;
+  };
+  EXPECT_EQ(named(), std::set<std::string>());
+  for (const auto* file : {"README.md", "ocfl_layout.json", "0=ocfl_1.1",
+                           "extensions/0004-hashed-n-tuple-storage-layout/config.json"}) {
+    flipBit(vault / file, 3, 1);
+    EXPECT_EQ(named(), std::set<std::string>{file});
+    flipBit(vault / file, 3, 1);
+  }
+  std::ofstream(vault / "stray.txt") << "x";
+  fs::create_directories(vault / "zzz" / "nothing");
+  fs::copy(vault / studio().vault().folder(id), vault / "zzz" / "copy",
+           fs::copy_options::recursive);
+  EXPECT_EQ(named(), (std::set<std::string>{"stray.txt", "zzz/nothing", "zzz/copy"}));
 }
 
 TEST_F(Proof, IsNoProofWhenItWasStopped) {

@@ -45,6 +45,19 @@ std::string readSmall(Files& files, const fs::path& path) {
               "Nothing was changed. Check that this is the right folder.", where.string()};
 }
 
+struct RootFile {
+  fs::path name;
+  std::string text;
+};
+
+/// The declaration is last, so that a root is complete once it says that it is one.
+std::vector<RootFile> rootFiles(const Layout& layout) {
+  return {{fs::path("extensions") / layout.extension / "config.json", layout.configJson()},
+          {"README.md", std::string(readme)},
+          {"ocfl_layout.json", layout.layoutJson()},
+          {std::string(rootDeclaration), "ocfl_1.1\n"}};
+}
+
 void checkDeclaration(Files& files, const fs::path& folder) {
   for (std::string_view version : {"ocfl_1.1", "ocfl_1.0"}) {
     const auto path = folder / fmt::format("0={}", version);
@@ -89,11 +102,7 @@ StorageRoot StorageRoot::create(Files& files, const fs::path& folder, const Layo
   }
   const auto config = folder / "extensions" / layout.extension;
   files.makeFolders(config);
-  files.createText(config / "config.json", layout.configJson());
-  files.createText(folder / "README.md", readme);
-  files.createText(folder / "ocfl_layout.json", layout.layoutJson());
-  // Last, so that a root is complete once it says that it is one.
-  files.createText(folder / rootDeclaration, "ocfl_1.1\n");
+  for (const auto& [name, text] : rootFiles(layout)) files.createText(folder / name, text);
   for (const auto& written : {config, folder / "extensions", folder}) files.syncFolder(written);
   files.syncFolder(folder.has_parent_path() ? folder.parent_path() : fs::path{"."});
   return StorageRoot{files, folder, layout};
@@ -115,6 +124,64 @@ void StorageRoot::forEachObject(
     const std::function<bool(const fs::path& objectFolder)>& visitor) const {
   walk(*files_, folder_, 0, visitor);
 }
+
+namespace {
+
+/// Looks at what lies between the root and its objects.
+class HierarchyCheck {
+ public:
+  HierarchyCheck(Files& files, const fs::path& root, const Layout& layout)
+      : files_(files), root_(root), expected_(rootFiles(layout)) {}
+
+  Findings run() {
+    for (const auto& [name, text] : expected_) checkFile(name, text);
+    look({}, 0);
+    // A second look: an object may have been on its way in.
+    for (const auto& folder : empty_) {
+      if (files_.exists(root_ / folder) && files_.list(root_ / folder).empty())
+        add("E073", folder, "An empty folder.");
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void add(std::string_view code, const fs::path& where, std::string_view message) {
+    findings_.push_back({std::string(code), true, where.string(), std::string(message)});
+  }
+
+  void checkFile(const fs::path& name, const std::string& text) {
+    if (!files_.exists(root_ / name)) return add("", name, "It is missing.");
+    if (readSmall(files_, root_ / name) != text) add("", name, "It is not as it was written.");
+  }
+
+  bool isExpected(const fs::path& name) const {
+    return std::ranges::find(expected_, name, &RootFile::name) != expected_.end();
+  }
+
+  void look(const fs::path& folder, int depth) {
+    const auto entries = files_.list(root_ / folder);
+    if (entries.empty()) empty_.push_back(folder);
+    for (const auto& entry : entries) {
+      const auto path = folder / entry.name;
+      if (depth == 0 && entry.name == "extensions") continue;
+      if (entry.kind != EntryKind::Folder) {
+        if (!isExpected(path)) add("E072", path, "A file that belongs to no object.");
+      } else if (!isObjectFolder(files_, root_ / path) && depth < deepestHierarchy) {
+        look(path, depth + 1);
+      }
+    }
+  }
+
+  Files& files_;
+  const fs::path& root_;
+  std::vector<RootFile> expected_;
+  std::vector<fs::path> empty_;
+  Findings findings_;
+};
+
+}  // namespace
+
+Findings StorageRoot::check() const { return HierarchyCheck(*files_, folder_, layout_).run(); }
 
 bool isObjectFolder(Files& files, const fs::path& folder) {
   return files.exists(folder / objectDeclaration) ||

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/files.h"
+#include "formats/ocfl/finding.h"
 #include "formats/ocfl/layout.h"
 
 #include <functional>
@@ -32,6 +33,11 @@ class StorageRoot {
   /// object. Stops when the visitor says false. Folders that are neither object nor hierarchy are
   /// passed over; links never followed.
   void forEachObject(const std::function<bool(const fs::path& objectFolder)>& visitor) const;
+
+  /// What is wrong outside of the objects: a file that create() wrote is missing or changed, and
+  /// whatever else lies there that is neither object nor hierarchy (E072, E073, E084). `where` is
+  /// relative to the root.
+  Findings check() const;
 
  private:
   StorageRoot(Files& files, fs::path folder, Layout layout)
