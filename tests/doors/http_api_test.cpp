@@ -240,19 +240,27 @@ TEST_F(HttpApi, TakesAYesFromTheCommandLine) {
   EXPECT_EQ(command({"init"}, eraser).first, describe(Code::Usage).exitStatus);
 }
 
-TEST_F(HttpApi, ReplacesNoFileUnasked) {
+TEST_F(HttpApi, WritesAnOriginalWhereItShould) {
   const auto all = owner();
   const auto id = add(all, "note.txt", "words");
   char name[] = "/tmp/atelier-out-XXXXXX";
   const fs::path room = ::mkdtemp(name);
-  const auto out = (room / "copy").string();
-  EXPECT_EQ(command({"asset", "get", id, "--out", out}, all).first, 0);
-  EXPECT_EQ(command({"asset", "get", id, "--out", out}, all).first,
-            describe(Code::Usage).exitStatus);
-  EXPECT_EQ(command({"asset", "get", id, "--out", out, "--yes"}, all).first, 0);
-  fs::create_symlink(out, room / "link");
-  EXPECT_EQ(command({"asset", "get", id, "--out", (room / "link").string(), "--yes"}, all).first,
-            describe(Code::AlreadyExists).exitStatus);
+  const auto get = [&](const fs::path& out) {
+    return command({"asset", "get", id, "--out", out.string()}, all).first;
+  };
+  RealFiles files;
+  files.createText(room / "copy.part", "somebody else's");
+  EXPECT_EQ(get(room / "copy"), 0);
+  EXPECT_EQ(get(room / "copy"), 0) << "as cp does";
+  fs::create_symlink(room / "other", room / "link");
+  EXPECT_EQ(get(room / "link"), 0);
+  EXPECT_EQ(files.readText(room / "other"), "words");
+  EXPECT_EQ(files.status(room / "link")->kind, EntryKind::Link);
+  EXPECT_EQ(get("/dev/null"), 0);
+  EXPECT_EQ(files.status("/dev/null")->kind, EntryKind::Other);
+  EXPECT_EQ(get(room), describe(Code::AlreadyExists).exitStatus);
+  EXPECT_EQ(files.list(room).size(), 4U);
+  EXPECT_EQ(files.readText(room / "copy.part"), "somebody else's");
   fs::remove_all(room);
 }
 

@@ -20,23 +20,19 @@ boost::json::object request(cli::Context& context) {
   return ask;
 }
 
-/// What is there is replaced only if somebody says so, and only if it is a file.
-void checkTarget(cli::Context& context, Files& files, const fs::path& target) {
-  const auto there = files.status(target);
-  if (!there) return;
-  if (there->kind != EntryKind::File) {
-    throw Error{Code::AlreadyExists, fmt::format("{} is no plain file.", target.string()),
-                "Nothing was written. Name another file, or leave out --out and use a pipe.",
-                target.string()};
-  }
-  if (context.confirm(fmt::format("{} is there already. Replace it?", target.string()))) return;
-  throw Error{Code::Cancelled, "Stopped: you said no.", "Nothing was written."};
+void pourInto(cli::Context& context, std::ostream& out) {
+  context.executor().download(
+      context.operation("asset.get"), request(context), [&](std::span<const std::byte> bytes) {
+        out.write(reinterpret_cast<const char*>(bytes.data()),
+                  static_cast<std::streamsize>(bytes.size()));
+        if (!out) throw Error{Code::Io, "The bytes could not be written.", "Check where they go."};
+      });
+  out.flush();
 }
 
-/// Written beside the target under a name of its own and moved into place when it is whole.
-void download(cli::Context& context, const fs::path& target) {
-  RealFiles files;
-  checkTarget(context, files, target);
+/// Written beside the target under a name of its own and moved into place when it is whole. A file
+/// that is there is replaced, as `cp` does.
+void download(cli::Context& context, Files& files, const fs::path& target) {
   auto partial = target;
   partial += fmt::format(".{}.part", ::getpid());
   std::uint64_t written = 0;
@@ -56,6 +52,22 @@ void download(cli::Context& context, const fs::path& target) {
   context.note(fmt::format("{} ({})", target.string(), humanBytes(written)));
 }
 
+void downloadTo(cli::Context& context, fs::path target) {
+  RealFiles files;
+  auto there = files.status(target);
+  if (there && there->kind == EntryKind::Link) {
+    target = fs::weakly_canonical(target);  // what it points to is meant
+    there = files.status(target);
+  }
+  if (!there || there->kind == EntryKind::File) return download(context, files, target);
+  if (there->kind == EntryKind::Folder) {
+    throw Error{Code::AlreadyExists, fmt::format("{} is a folder.", target.string()),
+                "Nothing was written. Name a file in it.", target.string()};
+  }
+  std::ofstream device(target, std::ios::binary);  // a device or a pipe takes bytes and stays
+  pourInto(context, device);
+}
+
 }  // namespace
 
 cli::Command getAsset() {
@@ -68,15 +80,10 @@ cli::Command getAsset() {
           .run =
               [](cli::Context& context) {
                 if (auto out = context.option("out")) {
-                  download(context, *out);
-                  return 0;
+                  downloadTo(context, *out);
+                } else {
+                  pourInto(context, context.terminal().out);
                 }
-                context.executor().download(context.operation("asset.get"), request(context),
-                                            [&](std::span<const std::byte> bytes) {
-                                              context.terminal().out.write(
-                                                  reinterpret_cast<const char*>(bytes.data()),
-                                                  static_cast<std::streamsize>(bytes.size()));
-                                            });
                 return 0;
               },
           .plan =
