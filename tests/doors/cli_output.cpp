@@ -32,12 +32,12 @@ TEST_F(Output, IsTabSeparatedAndCompleteElsewhere) {
 TEST_F(Output, ListsEverythingAsOneDocumentUnlessALimitIsGiven) {
   const auto all = json::parse(toy::run({"work", "find", "", "--json"}).out).as_object();
   EXPECT_EQ(all.at("works").as_array().size(), 3U);
-  EXPECT_FALSE(all.contains("next"));
+  EXPECT_TRUE(all.at("next").is_null());
   const auto some =
       json::parse(toy::run({"work", "find", "", "--json", "--limit", "2"}).out).as_object();
   EXPECT_EQ(some.at("works").as_array().size(), 2U);
   EXPECT_EQ(some.at("next"), "2");
-  EXPECT_EQ(toy::run({"work", "find", "none such", "--json"}).out, "{\"works\":[]}\n");
+  EXPECT_EQ(toy::run({"work", "find", "none such", "--json"}).out, "{\"works\":[],\"next\":null}\n");
 }
 
 TEST_F(Output, HasOneLinePerItemOnRequest) {

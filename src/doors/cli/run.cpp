@@ -25,6 +25,13 @@ bool wantsAllPages(const Operation& operation, const boost::json::object& reques
   return context.settings().format != Format::People || !terminal.outIsTerminal;
 }
 
+/// Who reads JSON asks for `next` whether there is more or not.
+void nameNext(boost::json::value& answer, const Operation& operation, Format format) {
+  const bool pages = answer.is_object() && operation.response->find("next") != nullptr;
+  if (format == Format::Json && pages && !answer.get_object().contains("next"))
+    answer.get_object()["next"] = nullptr;
+}
+
 void printAllPages(Context& context, const Operation& operation, boost::json::object request) {
   PagePrinter printer(context.settings(), context.terminal(), *operation.response);
   for (;;) {
@@ -35,6 +42,7 @@ void printAllPages(Context& context, const Operation& operation, boost::json::ob
       request["after"] = *next;
       answer.get_object().erase("next");
     }
+    if (!more) nameNext(answer, operation, context.settings().format);
     printer.page(answer);
     if (!more) break;
   }
@@ -68,7 +76,8 @@ int runOperation(Context& context, const Line& line) {
     printAllPages(context, operation, std::move(request));
     return 0;
   }
-  const auto answer = context.executor().call(operation, request);
+  auto answer = context.executor().call(operation, request);
+  nameNext(answer, operation, context.settings().format);
   const bool silent = answer.is_object() && answer.get_object().empty();
   if (!silent || context.settings().format == Format::Json)
     printAnswer(answer, context.settings(), context.terminal(), operation.response);
