@@ -37,7 +37,8 @@ TEST_F(Output, ListsEverythingAsOneDocumentUnlessALimitIsGiven) {
       json::parse(toy::run({"work", "find", "", "--json", "--limit", "2"}).out).as_object();
   EXPECT_EQ(some.at("works").as_array().size(), 2U);
   EXPECT_EQ(some.at("next"), "2");
-  EXPECT_EQ(toy::run({"work", "find", "none such", "--json"}).out, "{\"works\":[],\"next\":null}\n");
+  EXPECT_EQ(toy::run({"work", "find", "none such", "--json"}).out,
+            "{\"works\":[],\"next\":null}\n");
 }
 
 TEST_F(Output, HasOneLinePerItemOnRequest) {
