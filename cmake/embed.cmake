@@ -1,25 +1,42 @@
-# atelier_embed(atelier_doors page) puts every file below page/ into the library, so that the program is one file.
-# Each gets its media type, a SHA-256 tag and, if it is text, a gzipped twin. Addresses that index.html names are
-# extended by ?v=<hash>: those may be kept for ever, index.html itself is asked for anew.
+# atelier_embed(atelier_doors page) builds the page with npm and puts every file of it into the library, so that the
+# program is one file. Each gets its media type, a SHA-256 tag and, if it is text, a gzipped twin. Names below page/
+# carry a hash of their content and may be kept for ever; index.html is asked for anew.
+#
+# ATELIER_PAGE names a folder with a page that is built already: then neither Node nor npm is needed.
 #
 # Run as a script (cmake -P) it writes the list; included, it defines the function.
 
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(ATELIER_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
+  set(ATELIER_PAGE "" CACHE PATH "A page built elsewhere; empty: build it with npm")
+
+  # Sets `out` to the list of commands that leave the built page in `folder`.
+  function(atelier_page_commands out source folder)
+    if(ATELIER_PAGE)
+      set(${out} COMMAND ${CMAKE_COMMAND} -E copy_directory ${ATELIER_PAGE} ${folder} PARENT_SCOPE)
+      return()
+    endif()
+    find_program(ATELIER_NODE NAMES node nodejs)
+    find_program(ATELIER_NPM npm)
+    if(NOT ATELIER_NODE OR NOT ATELIER_NPM)
+      message(FATAL_ERROR "The page needs Node 18 or newer and npm, or -DATELIER_PAGE=FOLDER with a built page.")
+    endif()
+    set(installed ${source}/node_modules/.package-lock.json)
+    set(${out}
+      COMMAND sh -c "test ${installed} -nt package-lock.json || flock . ${ATELIER_NPM} ci --ignore-scripts --no-audit --no-fund --loglevel=error"
+      COMMAND ${ATELIER_NODE} build.mjs ${folder} PARENT_SCOPE)
+  endfunction()
 
   function(atelier_embed target folder)
-    set(root ${CMAKE_SOURCE_DIR}/${folder})
+    set(source ${CMAKE_SOURCE_DIR}/${folder})
     set(out ${CMAKE_CURRENT_BINARY_DIR}/${folder})
-    set(patterns)
-    foreach(kind html css js mjs svg png webp jpg ico woff2 json webmanifest txt)
-      list(APPEND patterns ${root}/*.${kind})
-    endforeach()
-    file(GLOB_RECURSE files CONFIGURE_DEPENDS ${patterns})
-    list(FILTER files EXCLUDE REGEX "/(node_modules|tests?)/|/package(-lock)?\\.json$")
-    list(SORT files)
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS ${source}/src/* ${source}/build/* ${source}/*.mjs ${source}/*.json ${source}/*.html ${source}/*.svg)
+    list(FILTER files EXCLUDE REGEX "/node_modules/")
+    atelier_page_commands(commands ${source} ${out}/built)
     add_custom_command(OUTPUT ${out}/files.cpp ${out}/files.S
-      COMMAND ${CMAKE_COMMAND} "-DFILES=${files}" -DROOT=${root} -DOUT=${out} -P ${ATELIER_EMBED_SCRIPT}
-      DEPENDS ${files} ${ATELIER_EMBED_SCRIPT} COMMENT "Embedding ${folder}" VERBATIM)
+      ${commands}
+      COMMAND ${CMAKE_COMMAND} -DROOT=${out}/built -DOUT=${out} -P ${ATELIER_EMBED_SCRIPT}
+      WORKING_DIRECTORY ${source} DEPENDS ${files} ${ATELIER_EMBED_SCRIPT} COMMENT "Building and embedding the ${folder}" VERBATIM)
     target_sources(${target} PRIVATE ${out}/files.cpp ${out}/files.S)
     set_source_files_properties(${out}/files.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   endfunction()
@@ -42,12 +59,8 @@ set(type_txt "text/plain; charset=utf-8")
 
 file(MAKE_DIRECTORY ${OUT})
 
-# Hashes first: index.html names them.
-foreach(path IN LISTS FILES)
-  file(RELATIVE_PATH name ${ROOT} ${path})
-  file(SHA256 ${path} hash)
-  string(SUBSTRING ${hash} 0 12 hash_${name})
-endforeach()
+file(GLOB_RECURSE FILES ${ROOT}/*)
+list(SORT FILES)
 
 set(index 0)
 set(table "")
@@ -65,17 +78,6 @@ foreach(path IN LISTS FILES)
   file(RELATIVE_PATH name ${ROOT} ${path})
   get_filename_component(kind ${name} LAST_EXT)
   string(SUBSTRING ${kind} 1 -1 kind)
-  if(kind STREQUAL "html")
-    file(READ ${path} text)
-    foreach(other_path IN LISTS FILES)
-      file(RELATIVE_PATH other ${ROOT} ${other_path})
-      foreach(lead "/" "")
-        string(REPLACE "=\"${lead}${other}\"" "=\"/${other}?v=${hash_${other}}\"" text "${text}")
-      endforeach()
-    endforeach()
-    set(path ${OUT}/${index}.html)
-    file(WRITE ${path} "${text}")
-  endif()
   file(SHA256 ${path} full)
   string(SUBSTRING ${full} 0 32 tag)
   set(symbol atelier_page_${index})
@@ -92,7 +94,7 @@ foreach(path IN LISTS FILES)
     set(small "{${symbol}_gz, ${size}}")
     string(APPEND externs "extern const char ${symbol}_gz[];\n")
   endif()
-  string(APPEND table "    PageFile{\"/${name}\", \"${type_${kind}}\", \"\\\"${tag}\\\"\", \"${hash_${name}}\",\n             ${plain}, ${small}},\n")
+  string(APPEND table "    PageFile{\"/${name}\", \"${type_${kind}}\", \"\\\"${tag}\\\"\",\n             ${plain}, ${small}},\n")
   math(EXPR index "${index} + 1")
 endforeach()
 

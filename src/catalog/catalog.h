@@ -110,15 +110,15 @@ struct Facets {
   std::vector<Facet> facets;
 };
 
-/// Assets of one month, or a part of them, in the order of "-taken".
+/// One page of a list. Sorted by taken, none reaches into another month.
 struct TimelineBucket {
-  std::string month;                 ///< "2019-05", by the clock on the wall
-  std::uint32_t count = 0;           ///< at most 1,000, so that a bucket is one page
-  std::optional<std::string> after;  ///< for Find with sort -taken and limit = count; none: the top
+  std::optional<std::string> month;  ///< "2019-05", by the clock on the wall; sorted by taken only
+  std::uint32_t count = 0;           ///< at most 500, so that a bucket is one page
+  std::optional<std::string> after;  ///< for Find with the same sort and limit = count; none: top
 };
 struct Timeline {
   std::uint64_t total = 0;
-  std::vector<TimelineBucket> buckets;  ///< newest first
+  std::vector<TimelineBucket> buckets;  ///< in the order of the sort
 };
 
 struct Similar {
@@ -179,8 +179,9 @@ class Catalog {
   Facets facets(std::string_view query, bool trashed = false);
 
   /// Where each page of the whole list begins, so that any of them can be reached at once. Kept
-  /// until something is written: counting a million takes a quarter of a second.
-  Timeline timeline(std::string_view query, bool trashed = false);
+  /// until something is written: counting a million takes a quarter of a second. Not by relevance.
+  Timeline timeline(std::string_view query, bool trashed = false,
+                    SortBy sort = {Sort::Taken, true});
   std::uint64_t count(std::string_view query, bool trashed = false);
 
   /// Pictures that look alike, nearest first, without the asked one and trashed ones. Nothing if

@@ -29,21 +29,6 @@ constexpr std::int64_t rankedMatches = 5'000;
 constexpr std::string_view score =
     "relevance({}, 10, 3, 8, 5, 5, 4, 4, 2, 2, 2, 1, 1, 4, 2, 4, 1, 0)";
 
-std::string_view keyColumn(Sort sort) {
-  switch (sort) {
-    case Sort::Taken:
-      return "asset.taken_key";
-    case Sort::Title:
-      return "asset.title_key";
-    case Sort::Bytes:
-      return "asset.bytes";
-    case Sort::Added:
-    case Sort::Relevance:
-      break;
-  }
-  return "asset.row";
-}
-
 SqlValue keyValue(Sort sort, const std::string& key) {
   if (sort == Sort::Title) return key;
   std::int64_t number = 0;
@@ -72,12 +57,12 @@ class Pager {
   std::string_view beyond() const { return direction() == "desc" ? "<" : ">"; }
 
   bool walksKeyIndex() const {
-    if (!select_.byWords() || keyColumn(ask_.sort.key) == "asset.row") return false;
+    if (!select_.byWords() || sortColumn(ask_.sort.key) == "asset.row") return false;
     return select_.countUpTo(connection_, fewMatches + 1) > fewMatches;
   }
 
   Page byKey() {
-    const auto column = keyColumn(ask_.sort.key);
+    const auto column = sortColumn(ask_.sort.key);
     const bool byRow = column == "asset.row";
     auto query = walksKeyIndex() ? select_.fromAssets() : select_.from();
     // Rows of the index of words come in order by themselves, if they are asked for by its own

@@ -69,4 +69,19 @@ std::int64_t Select::countUpTo(store::Connection& connection, std::int64_t limit
   return statement.integer(0);
 }
 
+std::string_view sortColumn(Sort sort) {
+  switch (sort) {
+    case Sort::Taken:
+      return "asset.taken_key";
+    case Sort::Title:
+      return "asset.title_key";
+    case Sort::Bytes:
+      return "asset.bytes";
+    case Sort::Added:
+    case Sort::Relevance:
+      break;
+  }
+  return "asset.row";
+}
+
 }  // namespace atelier::catalog

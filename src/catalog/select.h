@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/catalog.h"
 #include "catalog/compile.h"
 
 #include <string>
@@ -39,5 +40,9 @@ class Select {
   const Conditions& conditions_;
   Visibility visibility_;
 };
+
+/// The column by which a list is ordered; rows of the same key are in order of `asset.row`.
+/// Relevance has none of its own: without words it is the order of arrival.
+std::string_view sortColumn(Sort sort);
 
 }  // namespace atelier::catalog

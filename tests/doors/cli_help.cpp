@@ -73,12 +73,21 @@ TEST(Help, WritesTheDocumentOfOperations) {
   EXPECT_THAT(text, HasSubstr("The bytes of a work. Answers with bytes.\n"));
 }
 
-TEST(Help, WroteTheDocumentThatIsInDocs) {
-  std::ifstream file(std::filesystem::path(ATELIER_SOURCE_DIR) / "docs" / "operations.md");
+std::string contentOf(const std::string& path) {
+  std::ifstream file(std::filesystem::path(ATELIER_SOURCE_DIR) / path);
   std::ostringstream kept;
   kept << file.rdbuf();
-  EXPECT_TRUE(kept.str() == operationsDocument(studio::operations()))
+  return kept.str();
+}
+
+TEST(Help, WroteTheDocumentThatIsInDocs) {
+  EXPECT_TRUE(contentOf("docs/operations.md") == operationsDocument(studio::operations()))
       << "write it anew: atelier help operations > docs/operations.md";
+}
+
+TEST(Help, WroteTheTypesOfThePage) {
+  EXPECT_TRUE(contentOf("page/src/api/operations.ts") == operationsModule(studio::operations()))
+      << "write it anew: atelier help typescript > page/src/api/operations.ts";
 }
 
 /// Runs a script with a program of this machine; nothing if the program is not there.

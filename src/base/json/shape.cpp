@@ -2,6 +2,7 @@
 
 #include "base/json/numbers.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -115,6 +116,13 @@ bool mayBeAbsent(const Shape& record, const Field& field) {
     asked.answer = mayBeAbsent(asked.field, fresh);
   });
   return ask.answer;
+}
+
+void collectRecords(const Shape& shape, std::vector<const Shape*>& records) {
+  if (shape.item != nullptr) return collectRecords(*shape.item, records);
+  if (shape.fields.empty() || std::ranges::find(records, &shape) != records.end()) return;
+  records.push_back(&shape);
+  for (const auto& field : shape.fields) collectRecords(*field.shape, records);
 }
 
 }  // namespace atelier::json

@@ -319,4 +319,8 @@ bool mayBeAbsent(const Field& field, const void* record);
 /// The same, asked of a fresh record.
 bool mayBeAbsent(const Shape& record, const Field& field);
 
+/// Adds `shape` and the records inside of it that have members to `records`: each once, in the
+/// order in which they are met.
+void collectRecords(const Shape& shape, std::vector<const Shape*>& records);
+
 }  // namespace atelier::json

@@ -2,8 +2,6 @@
 #include "doors/cli/help.h"
 #include "doors/wire.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace atelier::cli {
@@ -112,14 +110,6 @@ std::string about(const studio::Operation& operation) {
   return text;
 }
 
-/// A record with members, and those inside of it: each once, in the order in which they are met.
-void collect(const json::Shape& shape, std::vector<const json::Shape*>& records) {
-  if (shape.item != nullptr) return collect(*shape.item, records);
-  if (shape.fields.empty() || std::ranges::count(records, &shape) > 0) return;
-  records.push_back(&shape);
-  for (const auto& field : shape.fields) collect(*field.shape, records);
-}
-
 }  // namespace
 
 std::string operationsDocument(std::span<const studio::Operation> operations) {
@@ -138,10 +128,10 @@ std::string operationsDocument(std::span<const studio::Operation> operations) {
     if (operation.noun() != noun) text += fmt::format("\n## {}\n", operation.noun());
     noun = operation.noun();
     text += about(operation);
-    for (const auto& field : operation.request->fields) collect(*field.shape, records);
-    collect(*operation.response, records);
+    for (const auto& field : operation.request->fields) json::collectRecords(*field.shape, records);
+    json::collectRecords(*operation.response, records);
   }
-  collect(json::shape<studio::Plan>, records);
+  json::collectRecords(json::shape<studio::Plan>, records);
   text += "\n## Records\n";
   for (const auto* record : records)
     text += fmt::format("\n### {}\n\n{}\n", record->name, membersOf(*record));

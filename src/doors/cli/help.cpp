@@ -114,9 +114,10 @@ std::string helpAbout(const Program& program, std::string_view topic, std::size_
   if (topic.empty()) return overview(program, width);
   if (topic == "exit-codes") return exitCodes(width);
   if (topic == "operations") return operationsDocument(program.operations);
+  if (topic == "typescript") return operationsModule(program.operations);
   const auto entries = entriesOf(program);
   std::vector<Row> rows;
-  std::vector<std::string_view> names{"exit-codes", "operations"};
+  std::vector<std::string_view> names{"exit-codes", "operations", "typescript"};
   for (const auto& entry : entries) {
     if (entry.name == topic) return aboutEntry(entry, width);
     if (entry.name.starts_with(std::string(topic) + " "))

@@ -10,7 +10,8 @@ namespace atelier::cli {
 
 std::string overview(const Program& program, std::size_t width);
 
-/// Of a noun ("asset"), a command ("asset find") or a topic ("exit-codes", "operations").
+/// Of a noun ("asset"), a command ("asset find") or a topic ("exit-codes", "operations",
+/// "typescript").
 /// Error{Usage} if there is no such thing.
 std::string helpAbout(const Program& program, std::string_view topic, std::size_t width);
 
@@ -18,6 +19,9 @@ std::string exitCodes(std::size_t width);
 
 /// docs/operations.md: every operation with its route, scope, effect, request and answer.
 std::string operationsDocument(std::span<const studio::Operation> operations);
+
+/// page/src/api/operations.ts: the same table as TypeScript, for the page and for programs of users.
+std::string operationsModule(std::span<const studio::Operation> operations);
 
 /// For bash, zsh or fish. Error{Usage} for another shell.
 std::string completion(const Program& program, std::string_view shell);

@@ -2,6 +2,7 @@
 #include "base/version.h"
 #include "doors/commands/commands.h"
 #include "doors/http/api.h"
+#include "doors/http/pages.h"
 #include "doors/http/server.h"
 #include "studio/watcher.h"
 
@@ -73,10 +74,12 @@ cli::Command serve(studio::World world) {
       .help = "Serve the page and the API, watch the watched folders, and print a sign-in link.",
       .examples = {"atelier serve", "atelier serve --listen 127.0.0.1:8000"},
       .options = {{"listen", "ADDR", "Where to listen; 127.0.0.1:7717 if left out"},
-                  {"host", "NAME", "A further name by which the server may be called", true}},
+                  {"host", "NAME", "A further name by which the server may be called", true},
+                  {"page", "DIR", "Serve the page from a folder; for those who change it"}},
       .run =
           [world](cli::Context& context) {
             const auto options = optionsOf(context);
+            if (const auto page = context.option("page")) http::servePageFrom(*page);
             auto studio = open(world, context.settings());
             const auto application = http::makeApplication(*studio, {std::string(version), false});
             http::Server server(options, *application, world.clock, world.random, world.log);

@@ -108,8 +108,18 @@ struct FacetsView {
 };
 BOOST_DESCRIBE_STRUCT(FacetsView, (), (total, exact, facets))
 
+struct ShowTimeline {
+  std::string query;
+  std::string sort = "-taken";
+  bool trashed = false;
+  static constexpr std::array mayBeAbsent{"query"};
+  static constexpr std::array help{"What to look for", "As in asset.find, but not relevance",
+                                   "Look into the trash instead"};
+};
+BOOST_DESCRIBE_STRUCT(ShowTimeline, (), (query, sort, trashed))
+
 struct BucketView {
-  std::string month;
+  std::optional<std::string> month;
   std::uint32_t count = 0;
   std::optional<std::string> after;
 };
@@ -295,8 +305,8 @@ FacetsView countFacets(Studio& studio, const access::Caller&, const Matching& as
   return answer;
 }
 
-TimelineView showTimeline(Studio& studio, const access::Caller&, const Matching& ask) {
-  auto timeline = studio.catalog().timeline(ask.query, ask.trashed);
+TimelineView showTimeline(Studio& studio, const access::Caller&, const ShowTimeline& ask) {
+  auto timeline = studio.catalog().timeline(ask.query, ask.trashed, catalog::parseSort(ask.sort));
   TimelineView answer{timeline.total, {}};
   answer.buckets.reserve(timeline.buckets.size());
   for (auto& each : timeline.buckets)

@@ -1,0 +1,55 @@
+// Svelte for esbuild: components, and modules whose state is reactive (*.svelte.ts). Styles of components become CSS files.
+
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { transform } from "esbuild";
+import { compile, compileModule } from "svelte/compiler";
+
+const accepted = new Set([]);  // codes of warnings that may stay; none so far
+
+function complain(file, warnings) {
+  const text = warnings.filter((each) => !accepted.has(each.code)).map((each) => ({
+    text: `${each.code}: ${each.message}`,
+    location: each.start && { file, line: each.start.line, column: each.start.column },
+  }));
+  return { errors: text };
+}
+
+export const svelte = {
+  name: "svelte",
+  setup(build) {
+    const styles = new Map();
+
+    // Half of what tells development from production, without the package's own conditions.
+    build.onResolve({ filter: /^esm-env$/ }, () => ({ path: "esm-env", namespace: "esm-env" }));
+    build.onLoad({ filter: /.*/, namespace: "esm-env" }, () => ({ contents: "export const DEV = false, BROWSER = true, NODE = false;" }));
+
+    build.onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      try {
+        const { js, css, warnings } = compile(source, { filename: path, css: "external", dev: false, runes: true, discloseVersion: false });
+        let contents = js.code;
+        if (css?.code) {
+          styles.set(`${path}.css`, css.code);
+          contents += `\nimport ${JSON.stringify(`${path}.css`)};`;
+        }
+        return { contents, loader: "ts", ...complain(path, warnings) };
+      } catch (error) {
+        return { errors: [{ text: error.message, location: error.start && { file: path, line: error.start.line, column: error.start.column } }] };
+      }
+    });
+    build.onResolve({ filter: /\.svelte\.css$/ }, ({ path }) => ({ path, namespace: "svelte-style" }));
+    build.onLoad({ filter: /.*/, namespace: "svelte-style" }, ({ path }) => ({ contents: styles.get(path), loader: "css" }));
+
+    build.onLoad({ filter: /\.svelte\.(ts|js)$/ }, async ({ path }) => {
+      // Types go first: the compiler of modules reads JavaScript. The class fields it looks for must stay as they are.
+      const plain = await transform(await readFile(path, "utf8"), { loader: "ts", target: "esnext", sourcefile: basename(path), tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, verbatimModuleSyntax: true } } });
+      try {
+        const { js, warnings } = compileModule(plain.code, { filename: path, dev: false });
+        return { contents: js.code, loader: "js", ...complain(path, warnings) };
+      } catch (error) {
+        return { errors: [{ text: `${path}: ${error.message}` }] };
+      }
+    });
+  },
+};

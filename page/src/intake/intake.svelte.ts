@@ -1,0 +1,3 @@
+export function startIntake(): () => void { return () => {}; }
+export function chooseFiles() {}
+export function chooseFolder() {}
