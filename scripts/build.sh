@@ -2,7 +2,7 @@
 
 # Everything that the build reads, as one hash: neither ninja nor git is asked, so that a start takes no time.
 sources_hash() {
-  find CMakeLists.txt CMakePresets.json cmake src page -type f -printf '%p %s %T@\n' | LC_ALL=C sort |
+  find CMakeLists.txt CMakePresets.json cmake src page -name node_modules -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort |
     sha256sum | cut -c1-64
 }
 
