@@ -1,8 +1,14 @@
 // Changes of many assets as one step: started, watched, stopped, undone.
 
+#include "catalog/catalog.h"
+#include "studio/changes.h"
+#include "studio/collections.h"
 #include "studio/operations/nouns.h"
 #include "studio/operations/views.h"
 #include "studio/studio.h"
+
+#include <algorithm>
+#include <unordered_set>
 
 namespace atelier::studio {
 
@@ -39,32 +45,6 @@ BOOST_DESCRIBE_STRUCT(StartChange, (),
                       (assets, query, trashed, except, tags, untag, set, clear, collection, outOf,
                        trash, restore))
 
-enum class ChangeState : std::uint8_t { Running, Done, Stopped, Undoing, Undone, Failed };
-BOOST_DESCRIBE_ENUM(ChangeState, Running, Done, Stopped, Undoing, Undone, Failed)
-
-struct ChangeProblem {
-  std::optional<std::string> asset;
-  std::string message;
-};
-BOOST_DESCRIBE_STRUCT(ChangeProblem, (), (asset, message))
-
-struct ChangeView {
-  std::string id;
-  ChangeState state = ChangeState::Running;
-  std::uint64_t total = 0;
-  std::uint64_t done = 0;
-  std::uint64_t failed = 0;
-  std::string what;
-  std::string by;
-  std::string startedAt;
-  std::optional<std::string> endedAt;
-  bool canUndo = false;
-  std::vector<ChangeProblem> problems;
-};
-BOOST_DESCRIBE_STRUCT(ChangeView, (),
-                      (id, state, total, done, failed, what, by, startedAt, endedAt, canUndo,
-                       problems))
-
 struct ListChanges {
   std::uint32_t limit = 100;
   static constexpr std::array help{"How many at most, up to 1000"};
@@ -82,29 +62,79 @@ struct ChangeRef {
 };
 BOOST_DESCRIBE_STRUCT(ChangeRef, (), (id))
 
-ChangeView start(Studio&, const access::Caller&, const StartChange&) {
-  throw Error{Code::Unavailable, "Not yet.", "Nothing was changed."};
+std::vector<AssetId> assetsNamed(const std::vector<std::string>& ids) {
+  std::vector<AssetId> assets;
+  assets.reserve(ids.size());
+  for (const auto& id : ids) assets.push_back(assetNamed(id));
+  return assets;
 }
 
-ChangeList list(Studio&, const access::Caller&, const ListChanges&) { return {}; }
-
-ChangeView show(Studio&, const access::Caller&, const ChangeRef&) {
-  throw Error{Code::NotFound, "There is no such change.", "Nothing was changed."};
+std::vector<AssetId> selectionOf(Studio& studio, const StartChange& ask) {
+  if (ask.query.has_value() != ask.assets.empty()) {
+    throw Error{Code::InvalidInput, "Say which assets: either their ids or a query.",
+                "Nothing was changed. An empty query means the whole library.", "/assets"};
+  }
+  if (!ask.query) return assetsNamed(ask.assets);
+  const auto except = assetsNamed(ask.except);
+  const std::unordered_set<AssetId> left(except.begin(), except.end());
+  auto selection = studio.catalog().matching(*ask.query, ask.trashed);
+  std::erase_if(selection, [&](const AssetId& id) { return left.contains(id); });
+  return selection;
 }
 
-ChangeView stop(Studio&, const access::Caller&, const ChangeRef&) {
-  throw Error{Code::NotFound, "There is no such change.", "Nothing was changed."};
+Edit editOf(const StartChange& ask) {
+  auto edit = checked({.tags = ask.tags,
+                       .untag = ask.untag,
+                       .set = ask.set,
+                       .clear = ask.clear,
+                       .trash = ask.trash,
+                       .restore = ask.restore});
+  if (edit.empty() && !ask.collection && !ask.outOf) {
+    throw Error{Code::InvalidInput, "Say what to change.",
+                "Nothing was changed. Give tags, untag, set, clear, collection, out_of, trash or "
+                "restore.",
+                "/tags"};
+  }
+  return edit;
 }
 
-ChangeView undo(Studio&, const access::Caller&, const ChangeRef&) {
-  throw Error{Code::NotFound, "There is no such change.", "Nothing was changed."};
+std::string nameOf(Studio& studio, const std::optional<std::string>& nameOrId) {
+  const auto id = CollectionId::parse(nameOrId.value_or(""));
+  const auto known = id ? studio.catalog().collection(*id) : std::nullopt;
+  return known ? known->name : nameOrId.value_or("");
+}
+
+ChangeView start(Studio& studio, const access::Caller& caller, const StartChange& ask) {
+  if (ask.trash || ask.restore) caller.require(Scope::DeleteAssets);
+  auto edit = editOf(ask);
+  auto selection = selectionOf(studio, ask);
+  if (ask.outOf) edit.outOf = collectionNamed(studio, *ask.outOf).text();
+  if (ask.collection) edit.collection = ensureCollection(studio, *ask.collection, caller).text();
+  const auto what = inWords(edit, nameOf(studio, ask.collection), nameOf(studio, ask.outOf));
+  return studio.changes().start(std::move(selection), edit, what, caller);
+}
+
+ChangeList list(Studio& studio, const access::Caller&, const ListChanges& ask) {
+  return {studio.changes().list(std::clamp<std::uint32_t>(ask.limit, 1, 1000))};
+}
+
+ChangeView show(Studio& studio, const access::Caller&, const ChangeRef& ask) {
+  return studio.changes().show(ask.id);
+}
+
+ChangeView stop(Studio& studio, const access::Caller& caller, const ChangeRef& ask) {
+  return studio.changes().stop(ask.id, caller);
+}
+
+ChangeView undo(Studio& studio, const access::Caller& caller, const ChangeRef& ask) {
+  return studio.changes().undo(ask.id, caller);
 }
 
 constexpr std::array table{
     operation<&start>("change.start", post("/changes"), Scope::WriteAssets, Effect::Write,
                       "Change many assets in one step that can be undone.")
         .arguments("assets")
-        .example("atelier change start --query 'kind:image taken:2019' --tags lake")
+        .example("atelier change start --query 'kind:image taken:2019' --tag lake")
         .created(),
     operation<&list>("change.list", get("/changes"), Scope::ReadAssets, Effect::None,
                      "Show the changes of the last 30 days, newest first."),
