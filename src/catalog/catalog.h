@@ -184,6 +184,9 @@ class Catalog {
                     SortBy sort = {Sort::Taken, true});
   std::uint64_t count(std::string_view query, bool trashed = false);
 
+  /// All that match, newest first.
+  std::vector<AssetId> matching(std::string_view query, bool trashed = false);
+
   /// Pictures that look alike, nearest first, without the asked one and trashed ones. Nothing if
   /// the asset has no fingerprint. NotFound if there is no such asset.
   std::vector<Similar> similar(const AssetId& id, std::size_t limit = 20, int maxDistance = 10);

@@ -176,4 +176,17 @@ std::uint64_t Catalog::count(std::string_view query, bool trashed) {
   });
 }
 
+std::vector<AssetId> Catalog::matching(std::string_view query, bool trashed) {
+  return state_->store.read([&](store::Connection& connection) {
+    const auto conditions = state_->compile(connection, query, {trashed});
+    const auto source = Select{conditions, {trashed}}.from();
+    auto statement =
+        connection.prepare(fmt::format("select asset.id {} order by asset.row desc", source.text));
+    bindAll(statement, source.values);
+    std::vector<AssetId> ids;
+    while (statement.step()) ids.push_back(readId(statement, 0));
+    return ids;
+  });
+}
+
 }  // namespace atelier::catalog

@@ -13,7 +13,9 @@
 #include "vault/vault.h"
 
 #include <algorithm>
-#include <mutex>
+#include <atomic>
+#include <optional>
+#include <thread>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -61,11 +63,58 @@ std::string difference(const metadata::Description& before, const metadata::Desc
   return fmt::format("{}", fmt::join(lines, ", "));
 }
 
+/// Lets who comes for a few assets go before the next group of a hundred thousand: a mutex alone
+/// would mostly give itself back to the one who just had it.
+class Turns {
+ public:
+  std::unique_lock<std::mutex> take(std::mutex& mutex) {
+    ++arrived_;
+    std::unique_lock lock{mutex};
+    ++served_;
+    served_.notify_all();
+    return lock;
+  }
+  void letOthersGo() {
+    const auto before = arrived_.load();
+    for (auto now = served_.load(); now < before; now = served_.load()) served_.wait(now);
+  }
+
+ private:
+  std::atomic<std::uint64_t> arrived_ = 0;
+  std::atomic<std::uint64_t> served_ = 0;
+};
+
+void sideBySide(std::size_t count, const std::function<void(std::size_t)>& work) {
+  constexpr std::size_t worthAThread = 8;
+  std::atomic<std::size_t> next = 0;
+  const auto run = [&] {
+    for (auto at = next++; at < count; at = next++) work(at);
+  };
+  const auto threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()),
+                                             (count + worthAThread - 1) / worthAThread);
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run);
+  run();
+}
+
+/// Trouble with one asset, or with everything?
+bool isOfTheDisk(Code code) {
+  return code == Code::NoSpace || code == Code::Io || code == Code::Database;
+}
+
+/// One asset of a group of many, on its way.
+struct Prepared {
+  std::optional<vault::Draft> draft;
+  std::optional<catalog::Entry> entry;
+  std::optional<Error> problem;
+};
+
 }  // namespace
 
 struct Describer::State {
   Studio& studio;
   std::mutex mutex;  ///< one reader-changer-writer at a time, so that no change is lost
+  Turns turns;
 
   explicit State(Studio& s) : studio(s) {}
 
@@ -132,6 +181,53 @@ struct Describer::State {
     });
   }
 
+  void prepare(const AssetId& id, const Many& many, const access::Caller& caller, Prepared& into) {
+    try {
+      auto detail = std::move(load({&id, 1}).front());
+      if (!many.change(id, detail.description)) return;
+      const auto number = detail.summary.version + 1;
+      auto draft = studio.vault().newVersion(id, {many.message, caller.name}, number);
+      draft.text("description.json", metadata::toJson(detail.description)).stage();
+      into.draft.emplace(std::move(draft));
+      into.entry = {id, number, std::move(detail.description), std::move(detail.vaultFolder)};
+    } catch (...) {
+      into.problem = currentError();
+    }
+  }
+
+  std::vector<Refused> changeMany(std::span<const AssetId> ids, const Many& many,
+                                  const access::Caller& caller) {
+    std::vector<Prepared> all(ids.size());
+    sideBySide(ids.size(), [&](std::size_t at) { prepare(ids[at], many, caller, all[at]); });
+    std::vector<Refused> refused;
+    std::vector<Making> making;
+    std::vector<catalog::Entry> entries;
+    auto deposit = studio.vault().deposit();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      auto& [draft, entry, problem] = all[i];
+      if (problem && isOfTheDisk(problem->code)) throw Error(*problem);
+      if (problem) refused.push_back({ids[i], problem->message});
+      if (!draft) continue;
+      deposit.add(std::move(*draft));
+      making.push_back({ids[i], entry->version - 1});
+      entries.push_back(std::move(*entry));
+    }
+    many.before(making);
+    deposit.commit([&] { index(entries, many); });
+    studio.bell().ring();
+    return refused;
+  }
+
+  void index(const std::vector<catalog::Entry>& entries, const Many& many) {
+    studio.store().write([&](store::Transaction& transaction) {
+      studio.catalog().put(transaction, entries);
+      if (!many.event.empty()) {
+        for (const auto& entry : entries)
+          studio.catalog().append(transaction, many.event, entry.id, versionData(entry.version));
+      }
+    });
+  }
+
   /// The entry comes first: whatever breaks, it is known who wanted it gone. The rows go last: an
   /// erasure that fails leaves the asset as it was, and one that a crash interrupts is finished
   /// when the studio opens.
@@ -174,7 +270,7 @@ std::size_t Describer::change(std::span<const AssetId> named, const Change& chan
                               const Reason& reason, const access::Caller& caller) {
   const auto each = eachOnce(named);
   auto ids = std::span(each);
-  const std::lock_guard lock{state_->mutex};
+  const auto lock = state_->turns.take(state_->mutex);
   if (ids.size() > groupSize) {
     for (const auto& id : ids) {
       if (!state_->studio.catalog().summary(id)) throw noSuchAsset(id.text());
@@ -189,8 +285,18 @@ std::size_t Describer::change(std::span<const AssetId> named, const Change& chan
   return changed;
 }
 
+std::vector<Describer::Refused> Describer::changeMany(std::span<const AssetId> ids,
+                                                      const Many& many,
+                                                      const access::Caller& caller) {
+  if (many.patient) state_->turns.letOthersGo();
+  const auto lock = state_->turns.take(state_->mutex);
+  return state_->changeMany(ids, many, caller);
+}
+
+std::unique_lock<std::mutex> Describer::hold() { return state_->turns.take(state_->mutex); }
+
 void Describer::erase(std::span<const AssetId> ids, const access::Caller& caller) {
-  const std::lock_guard lock{state_->mutex};
+  const auto lock = state_->turns.take(state_->mutex);
   for (const auto& id : ids) state_->eraseOne(id, caller);
 }
 

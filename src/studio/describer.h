@@ -4,11 +4,14 @@
 #include "base/id.h"
 #include "formats/metadata/description.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Changes to what is known about assets. Each change is a new version of the asset's OCFL object
 /// (the original is reused, not stored again), then a row, an audit entry and an event in one
@@ -43,6 +46,35 @@ class Describer {
   /// rehearsal the steps say what would be different.
   std::size_t change(std::span<const AssetId> ids, const Change& change, const Reason& reason,
                      const access::Caller& caller);
+
+  /// A version that a group of many is about to make.
+  struct Making {
+    AssetId id;
+    std::uint32_t from = 0;  ///< the version before it
+  };
+
+  /// How a group of many is changed. `change` is asked on several threads at once, may read the
+  /// vault, and may throw: then this asset stays as it is and the others go on.
+  struct Many {
+    std::function<bool(const AssetId&, metadata::Description&)> change;
+    std::string message;                                  ///< for the versions
+    std::string event;                                    ///< for each asset; empty: none
+    std::function<void(std::span<const Making>)> before;  ///< before anything is changed
+    bool patient = false;                                 ///< lets everybody else go first
+  };
+  struct Refused {
+    AssetId id;
+    std::string why;
+  };
+
+  /// Changes one group of a bulk change: all or none of those that can be changed, without audit
+  /// entries of their own. Throws what stops all of it: a full or
+  /// failing disk.
+  std::vector<Refused> changeMany(std::span<const AssetId> ids, const Many& many,
+                                  const access::Caller& caller);
+
+  /// While it is held, nothing is changed.
+  std::unique_lock<std::mutex> hold();
 
   /// Removes assets for good: object, previews, rows. What remains is the audit entry and the
   /// tombstone.

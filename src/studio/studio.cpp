@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "media/media.h"
 #include "store/store.h"
+#include "studio/changes.h"
 #include "studio/describer.h"
 #include "studio/event_bell.h"
 #include "studio/indexing.h"
@@ -70,6 +71,7 @@ struct Studio::Parts {
   std::unique_ptr<Intake> intake;
   std::unique_ptr<Uploads> uploads;
   std::unique_ptr<Watcher> watcher;
+  std::unique_ptr<Changes> changes;
 
   Parts(World w, const fs::path& f)
       : world(w),
@@ -116,7 +118,9 @@ Studio::Studio(World world, const fs::path& folder) {
   parts_->intake = std::make_unique<Intake>(*this);
   parts_->uploads = std::make_unique<Uploads>(*this);
   parts_->watcher = std::make_unique<Watcher>(*this);
+  parts_->changes = std::make_unique<Changes>(*this);
   reconcile(*this, parts_->indexIsNew);
+  parts_->changes->resume();
 }
 
 Studio::~Studio() = default;
@@ -137,6 +141,7 @@ Intake& Studio::intake() { return *parts_->intake; }
 Previews& Studio::previews() { return *parts_->previews; }
 Uploads& Studio::uploads() { return *parts_->uploads; }
 Describer& Studio::describer() { return *parts_->describer; }
+Changes& Studio::changes() { return *parts_->changes; }
 EventBell& Studio::bell() { return parts_->bell; }
 SourceFiles& Studio::sources() { return *parts_->sources; }
 Watcher& Studio::watcher() { return *parts_->watcher; }

@@ -41,6 +41,7 @@ class Previews;
 class Uploads;
 class Watcher;
 class Describer;
+class Changes;
 class EventBell;
 class SourceFiles;
 
@@ -86,6 +87,7 @@ class Studio {
   Previews& previews();    ///< pictures of assets, made when missing
   Uploads& uploads();      ///< resumable uploads that survive a restart
   Describer& describer();  ///< changes to what is known about assets
+  Changes& changes();      ///< changes of many assets that can be undone
   EventBell& bell();       ///< rings when something was added to the journal
   SourceFiles& sources();  ///< which file on disk became which asset
   Watcher& watcher();      ///< watched folders

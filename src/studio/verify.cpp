@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "catalog/catalog.h"
 #include "store/store.h"
+#include "studio/describer.h"
 #include "studio/indexing.h"
 #include "studio/source_files.h"
 #include "studio/studio.h"
@@ -243,7 +244,9 @@ VerifyReport verify(Studio& studio, const VerifyOptions& options, const access::
 RebuildReport rebuild(Studio& studio, const access::Caller& caller,
                       const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   enter(studio, "studio.rebuild", caller);
-  return caller.rehearsal == nullptr ? makeIndex(studio, progress) : RebuildReport{};
+  if (caller.rehearsal != nullptr) return {};
+  const auto still = studio.describer().hold();  // what is read here must not be changed meanwhile
+  return makeIndex(studio, progress);
 }
 
 RebuildReport makeIndex(Studio& studio,

@@ -155,6 +155,38 @@ TEST_F(HttpApi, AsksForTheScopeAtEveryRouteOfTheTable) {
   }
 }
 
+TEST_F(HttpApi, TakesAHundredThousandAssetsInOneChange) {
+  const auto headers = owner() + asJson;
+  std::string ids = fmt::format("\"{}\"", add(owner(), "a.txt", "a"));
+  for (int i = 0; i < 99'999; ++i) ids += fmt::format(",\"0190a000-0000-7000-8000-{:012}\"", i);
+  const auto body = fmt::format(R"({{"assets":[{}],"tags":["lake"],"dry_run":true}})", ids);
+  const auto plan = send("POST", "/changes", headers, body);
+  EXPECT_EQ(plan.status, 200) << plan.body;
+  EXPECT_THAT(plan.body, HasSubstr("Tag lake: 100000 assets"));
+  EXPECT_EQ(send("POST", "/searches", headers, body).status, 413);
+}
+
+TEST_F(HttpApi, ChangesManyAssetsAndTakesItBack) {
+  const auto headers = owner() + asJson;
+  add(owner(), "a.txt", "a");
+  add(owner(), "b.txt", "b");
+  const auto made =
+      send("POST", "/changes", headers, R"({"query":"kind:text","tags":["lake"],"trash":true})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto view = boost::json::parse(made.body);
+  EXPECT_EQ(view.at("state"), "done");
+  EXPECT_EQ(view.at("done"), 2);
+  const std::string path = "/changes/" + std::string(view.at("id").as_string());
+  EXPECT_THAT(send("GET", "/changes", headers).body, HasSubstr("Tag lake, move to the trash"));
+  const auto undone = send("POST", path + "/undo", headers);
+  EXPECT_EQ(undone.status, 200) << undone.body;
+  EXPECT_THAT(send("GET", path, headers).body, HasSubstr("\"state\":\"undone\""));
+  EXPECT_THAT(send("GET", "/facets?query=tag:lake", headers).body, HasSubstr("\"total\":0"));
+  EXPECT_EQ(command({"change", "start", "--query", "kind:text", "--tags", "lake"}, owner()).first,
+            0);
+  EXPECT_THAT(send("GET", "/facets?query=tag:lake", headers).body, HasSubstr("\"total\":2"));
+}
+
 TEST_F(HttpApi, RefusesTokensThatNobodyMade) {
   EXPECT_EQ(send("GET", "/assets", "Authorization: Bearer at_invented\r\n").status, 401);
   EXPECT_EQ(send("GET", "/assets", "Authorization: Basic YTpi\r\n").status, 401);

@@ -51,7 +51,7 @@ boost::json::object requestOf(const Operation& operation, const std::vector<Fiel
                   "Nothing was done. Send it with \"Content-Type: application/json\".",
                   "Content-Type"};
     }
-    body = json::parse(request.body);
+    body = json::parse(request.body, {.bytes = request.body.size()});  // bodyLimit() let it in
   }
   auto value =
       doors::requestOf(operation, pairs(path), pairs(request.query), body ? &*body : nullptr);
@@ -119,6 +119,12 @@ class Api final : public Application {
   bool streams(const Request& request) const override {
     if (tus_.owns(request.path)) return Tus::streams(request);
     return request.method == Method::Post && request.path == assetsPath_;
+  }
+
+  /// A change may name a hundred thousand assets.
+  std::size_t bodyLimit(const Request& request) const override {
+    const bool namesMany = request.method == Method::Post && request.path == changesPath_;
+    return namesMany ? std::size_t{8} << 20 : Application::bodyLimit(request);
   }
 
   std::unique_ptr<BodySink> upload(Request& request) override {
@@ -284,6 +290,7 @@ class Api final : public Application {
   Router router_;
   std::vector<Handler> handlers_;
   const std::string assetsPath_ = std::string(apiRoot) + "/assets";
+  const std::string changesPath_ = std::string(apiRoot) + "/changes";
 };
 
 }  // namespace

@@ -1,15 +1,13 @@
 // Assets: finding, looking, describing, trashing.
 
-#include "base/text.h"
 #include "catalog/catalog.h"
 #include "studio/describer.h"
+#include "studio/edit.h"
 #include "studio/operations/nouns.h"
 #include "studio/operations/views.h"
 #include "studio/studio.h"
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 namespace atelier::studio {
 
@@ -144,130 +142,40 @@ AssetDetail showAsset(Studio& studio, const access::Caller&, const AssetRef& ask
   return detailOf(studio, assetNamed(ask.id));
 }
 
-const metadata::Property& propertyNamed(std::string_view name) {
-  if (const auto* property = metadata::findProperty(name)) return *property;
-  std::vector<std::string_view> names;
-  for (const auto& property : metadata::vocabulary) names.push_back(property.name);
-  const auto near = nearest(name, names);
-  throw Error{Code::InvalidInput, fmt::format("There is no field \"{}\".", name),
-              near ? fmt::format("Did you mean {}?", *near)
-                   : fmt::format("The fields are {}.", fmt::join(names, ", ")),
-              fmt::format("/set/{}", name)};
-}
-
-std::string checkedValue(std::string_view value, std::string_view where) {
-  constexpr std::size_t longest = std::size_t{64} << 10;
-  const auto text = trim(value);
-  if (text.empty() || text.size() > longest || !isUtf8(text)) {
-    throw Error{Code::InvalidInput, "A value must be text of 1 to 65,536 bytes.",
-                "Use `clear` to empty a field.", std::string(where)};
-  }
-  return std::string(text);
-}
-
-/// A person's word on a field takes the place of an earlier one; what the file says stays beside
-/// it.
-bool setField(metadata::Description& description, const std::string& name, const std::string& value,
-              const std::string& who) {
-  const metadata::Field field{name, value, metadata::Origin::Person, who};
-  const auto same = [&](const metadata::Field& each) {
-    return each.name == name && each.origin == metadata::Origin::Person;
-  };
-  if (std::ranges::any_of(description.fields,
-                          [&](const auto& each) { return same(each) && each.value == value; })) {
-    return false;
-  }
-  std::erase_if(description.fields, same);
-  description.fields.push_back(field);
-  return true;
-}
-
-AssetDetail describeAsset(Studio& studio, const access::Caller& caller, const DescribeAsset& ask) {
-  const auto id = assetNamed(ask.id);
-  std::map<std::string, std::string> values;
-  for (const auto& [name, value] : ask.set) {
-    propertyNamed(name);
-    values[name] = checkedValue(value, "/set/" + name);
-  }
-  for (const auto& name : ask.clear) propertyNamed(name);
-  const auto change = [&](metadata::Description& description) {
-    bool changed = false;
-    for (const auto& [name, value] : values) {
-      changed = setField(description, name, value, caller.id) || changed;
-    }
-    for (const auto& name : ask.clear) {
-      changed =
-          std::erase_if(description.fields,
-                        [&](const auto& field) {
-                          return field.name == name && field.origin == metadata::Origin::Person;
-                        }) > 0 ||
-          changed;
-    }
-    return changed;
-  };
-  studio.describer().change(std::span(&id, 1), change,
-                            {"asset.describe", "Described", "asset.changed"}, caller);
-  return detailOf(studio, id);
-}
-
-bool hasTag(const metadata::Description& description, std::string_view tag) {
-  return std::ranges::any_of(description.fields, [&](const auto& field) {
-    return field.name == "keyword" && field.value == tag;
-  });
-}
-
-AssetDetail tagAsset(Studio& studio, const access::Caller& caller, const TagAsset& ask) {
-  const auto id = assetNamed(ask.id);
-  std::vector<std::string> add;
-  for (const auto& tag : ask.tags) add.push_back(checkedValue(tag, "/tags"));
-  if (add.empty() && ask.remove.empty()) {
-    throw Error{Code::InvalidInput, "Say which tags to add or to remove.", "Nothing was changed.",
-                "/tags"};
-  }
-  const auto change = [&](metadata::Description& description) {
-    bool changed = false;
-    for (const auto& tag : add) {
-      if (hasTag(description, tag)) continue;
-      description.fields.push_back({"keyword", tag, metadata::Origin::Person, caller.id});
-      changed = true;
-    }
-    for (const auto& tag : ask.remove) {
-      changed = std::erase_if(description.fields,
-                              [&](const auto& field) {
-                                return field.name == "keyword" && field.value == tag;
-                              }) > 0 ||
-                changed;
-    }
-    return changed;
-  };
-  studio.describer().change(std::span(&id, 1), change, {"asset.tag", "Tagged", "asset.changed"},
-                            caller);
-  return detailOf(studio, id);
-}
-
-AssetDetail trashAsset(Studio& studio, const access::Caller& caller, const AssetRef& ask) {
-  const auto id = assetNamed(ask.id);
+AssetDetail edit(Studio& studio, const access::Caller& caller, const std::string& asset,
+                 Edit wanted, const Describer::Reason& reason) {
+  const auto id = assetNamed(asset);
+  const auto edit = checked(std::move(wanted));
   const auto now = toRfc3339(studio.clock().now());
   studio.describer().change(
       std::span(&id, 1),
-      [&](metadata::Description& description) {
-        if (!description.trashedAt.empty()) return false;
-        description.trashedAt = now;
-        return true;
-      },
-      {"asset.delete", "Moved to the trash", "asset.trashed"}, caller);
+      [&](metadata::Description& description) { return apply(edit, description, caller.id, now); },
+      reason, caller);
   return detailOf(studio, id);
 }
 
+AssetDetail describeAsset(Studio& studio, const access::Caller& caller, const DescribeAsset& ask) {
+  return edit(studio, caller, ask.id, {.set = ask.set, .clear = ask.clear},
+              {"asset.describe", "Described", "asset.changed"});
+}
+
+AssetDetail tagAsset(Studio& studio, const access::Caller& caller, const TagAsset& ask) {
+  if (ask.tags.empty() && ask.remove.empty()) {
+    throw Error{Code::InvalidInput, "Say which tags to add or to remove.", "Nothing was changed.",
+                "/tags"};
+  }
+  return edit(studio, caller, ask.id, {.tags = ask.tags, .untag = ask.remove},
+              {"asset.tag", "Tagged", "asset.changed"});
+}
+
+AssetDetail trashAsset(Studio& studio, const access::Caller& caller, const AssetRef& ask) {
+  return edit(studio, caller, ask.id, {.trash = true},
+              {"asset.delete", "Moved to the trash", "asset.trashed"});
+}
+
 AssetDetail restoreAsset(Studio& studio, const access::Caller& caller, const AssetRef& ask) {
-  const auto id = assetNamed(ask.id);
-  studio.describer().change(
-      std::span(&id, 1),
-      [](metadata::Description& description) {
-        return !std::exchange(description.trashedAt, {}).empty();
-      },
-      {"asset.restore", "Taken from the trash", "asset.restored"}, caller);
-  return detailOf(studio, id);
+  return edit(studio, caller, ask.id, {.restore = true},
+              {"asset.restore", "Taken from the trash", "asset.restored"});
 }
 
 void eraseAsset(Studio& studio, const access::Caller& caller, const EraseAsset& ask) {

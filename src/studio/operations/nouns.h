@@ -9,6 +9,8 @@ namespace atelier::studio {
 
 std::span<const Operation> assetOperations();
 std::span<const Operation> collectionOperations();
+std::span<const Operation> changeOperations();
+std::span<const Operation> searchOperations();
 std::span<const Operation> studioOperations();
 std::span<const Operation> watchOperations();
 std::span<const Operation> tokenOperations();
