@@ -14,8 +14,13 @@ export interface FacetView { name: string; values: Array<FacetValueView> }
 export interface FacetValueView { value: string; count: number; label?: string }
 export interface TimelineView { total: number; buckets: Array<BucketView> }
 export interface BucketView { month?: string; count: number; after?: string }
+export interface ChangeView { id: string; state: "running" | "done" | "stopped" | "undoing" | "undone" | "failed"; total: number; done: number; failed: number; what: string; by: string; started_at: string; ended_at?: string; can_undo: boolean; problems: Array<ChangeProblem> }
+export interface ChangeProblem { asset?: string; message: string }
+export interface ChangeList { changes: Array<ChangeView> }
 export interface Collections { collections: Array<CollectionView> }
 export interface CollectionView { id: string; name: string; count: number; created_at: string; cover?: string }
+export interface Searches { searches: Array<SearchView> }
+export interface SearchView { id: string; name: string; query: string; sort?: string; created_at: string }
 export interface AddedAsset { id: string; duplicate: boolean; unreadable?: string }
 export interface Watches { watches: Array<WatchView> }
 export interface WatchView { id: string; path: string; collection?: string; state: string; waiting: number; missing: Array<string>; changed: Array<string> }
@@ -60,6 +65,16 @@ export interface Operations {
   "asset.facets": { ask: { query?: string; trashed?: boolean }; answer: FacetsView };
   /** Show how many assets there are in each month, and where their pages begin. */
   "asset.timeline": { ask: { query?: string; sort?: string; trashed?: boolean }; answer: TimelineView };
+  /** Change many assets in one step that can be undone. */
+  "change.start": { ask: { assets?: Array<string>; query?: string; trashed?: boolean; except?: Array<string>; tags?: Array<string>; untag?: Array<string>; set?: Record<string, string>; clear?: Array<string>; collection?: string; out_of?: string; trash?: boolean; restore?: boolean }; answer: ChangeView };
+  /** Show the changes of the last 30 days, newest first. */
+  "change.list": { ask: { limit?: number }; answer: ChangeList };
+  /** Show how far a change is, and what it could not do. */
+  "change.show": { ask: { id: string }; answer: ChangeView };
+  /** Stop a change; what it did stays, and can be undone. */
+  "change.stop": { ask: { id: string }; answer: ChangeView };
+  /** Bring every asset back to what it was before a change; what others did afterwards stays. */
+  "change.undo": { ask: { id: string }; answer: ChangeView };
   /** Show the collections and how many assets each has. */
   "collection.list": { ask: Record<string, never>; answer: Collections };
   /** Make a collection. */
@@ -70,6 +85,14 @@ export interface Operations {
   "collection.delete": { ask: { id: string }; answer: Record<string, never> };
   /** Put assets into a collection or take them out. */
   "collection.change": { ask: { id: string; add?: Array<string>; remove?: Array<string> }; answer: CollectionView };
+  /** Show the saved searches. */
+  "search.list": { ask: Record<string, never>; answer: Searches };
+  /** Keep a query under a name, for everybody in the studio. */
+  "search.save": { ask: { name: string; query: string; sort?: string }; answer: SearchView };
+  /** Change a saved search's name, query or order. */
+  "search.change": { ask: { id: string; name?: string; query?: string; sort?: string }; answer: SearchView };
+  /** Delete a saved search; the assets stay. */
+  "search.delete": { ask: { id: string }; answer: Record<string, never> };
   /** Get an original back, byte for byte; ranges are served. */
   "asset.get": { ask: { id: string; version?: number }; answer: Record<string, never> };
   /** Get a picture of an asset, made now if it is missing. */
@@ -134,11 +157,20 @@ export const routes: Record<keyof Operations, string> = {
   "asset.similar": "GET /assets/{id}/similar",
   "asset.facets": "GET /facets",
   "asset.timeline": "GET /timeline",
+  "change.start": "POST /changes",
+  "change.list": "GET /changes",
+  "change.show": "GET /changes/{id}",
+  "change.stop": "POST /changes/{id}/stop",
+  "change.undo": "POST /changes/{id}/undo",
   "collection.list": "GET /collections",
   "collection.create": "POST /collections",
   "collection.rename": "PATCH /collections/{id}",
   "collection.delete": "DELETE /collections/{id}",
   "collection.change": "POST /collections/{id}/assets",
+  "search.list": "GET /searches",
+  "search.save": "POST /searches",
+  "search.change": "PATCH /searches/{id}",
+  "search.delete": "DELETE /searches/{id}",
   "asset.get": "GET /assets/{id}/original",
   "asset.preview": "GET /assets/{id}/preview",
   "asset.waveform": "GET /assets/{id}/waveform",
