@@ -11,6 +11,8 @@ import { chromium } from "playwright-core";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const atelier = resolve(root, process.env.ATELIER ?? "build/release/atelier");
+// While the page is being changed, it is served from where it was just built.
+const pageFolder = process.env.ATELIER_PAGE ? ["--page", process.env.ATELIER_PAGE] : [];
 export const password = "a quiet morning";
 
 const freePort = () => new Promise((done) => {
@@ -44,7 +46,7 @@ export class Studio {
   }
 
   async serve() {
-    this.process = spawn(atelier, ["--studio", join(this.folder, "studio"), "serve", "--listen", `127.0.0.1:${this.port}`], { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(atelier, ["--studio", join(this.folder, "studio"), "serve", "--listen", `127.0.0.1:${this.port}`, ...pageFolder], { stdio: ["ignore", "pipe", "pipe"] });
     let told = "";
     this.link = await new Promise((done, fail) => {
       const read = (piece) => {

@@ -1,9 +1,8 @@
 // The wall with more works than fit on it.
 
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { packRows, rowAt } from "../../page/layout.js";
-import { has, term, toggle, whileTyping } from "../../page/query.js";
 import { browser, openLibrary, Studio } from "./studio.mjs";
 
 let studio;
@@ -11,10 +10,9 @@ let running;
 before(async () => {
   running = await browser();
   studio = await Studio.start({ samples: false });
-  const { mkdirSync, writeFileSync } = await import("node:fs");
   const folder = `${studio.folder}/many`;
   mkdirSync(folder);
-  for (let i = 0; i < 600; i += 1) writeFileSync(`${folder}/note ${String(i).padStart(3, "0")}.txt`, `Note number ${i}`);
+  for (let i = 0; i < 1200; i += 1) writeFileSync(`${folder}/note ${String(i).padStart(4, "0")}.txt`, `Note number ${i}`);
   await studio.halt();
   studio.run("import", folder);
   await studio.serve();
@@ -24,52 +22,130 @@ after(async () => {
   await studio?.stop();
 });
 
-test("six hundred works need fewer than three hundred elements on the wall, however far one goes", async () => {
-  const page = await openLibrary(running, studio, { width: 1920, height: 1080 });
-  await page.getByRole("main").getByText("600 works").waitFor();
-  let most = 0;
-  for (let i = 0; i < 30; i += 1) {
-    await page.mouse.wheel(0, 1500);
-    await page.waitForTimeout(40);
-    most = Math.max(most, await page.locator(".cell").count());
+const shown = (page) => page.locator("[data-index]").evaluateAll((all) => all.map((each) => Number(each.dataset.index)));
+const activeIndex = (page) => page.evaluate(() => Number(document.activeElement.closest("[data-index]")?.dataset.index ?? -1));
+
+for (const mode of ["wall", "list"]) {
+  test(`twelve hundred works need fewer than 120 elements, and the last is reached: ${mode}`, async () => {
+    const page = await openLibrary(running, studio, { width: 1920, height: 1080 });
+    await page.goto(`${studio.url}/${mode === "list" ? "?view=list" : ""}`);
+    await page.getByRole("main").getByText("1,200 works").waitFor();
+    let most = 0;
+    for (let i = 0; i < 60; i += 1) {
+      await page.mouse.wheel(0, 1500);
+      await page.waitForTimeout(20);
+      most = Math.max(most, (await shown(page)).length);
+    }
+    assert.ok(most > 10 && most < 120, `${most} elements`);
+    await page.waitForFunction(() => document.querySelector("[data-index='1199']"));
+    assert.equal(await page.getByRole("grid").getAttribute("aria-rowcount"), mode === "list" ? "1201" : "1200");
+    assert.deepEqual(page.wrongs, []);
+    await page.context().close();
+  });
+}
+
+test("keys lead everywhere on the wall, and the focus stays where it is seen", async () => {
+  const page = await openLibrary(running, studio, { width: 1024 });
+  await page.locator("[data-index='0'] a").focus();
+  const inSight = async () => {
+    const box = await page.evaluate(() => document.activeElement.getBoundingClientRect().toJSON());
+    const bar = await page.evaluate(() => document.querySelector(".top").getBoundingClientRect().bottom);
+    assert.ok(box.top >= bar && box.bottom <= 800, JSON.stringify(box));
+  };
+  await page.keyboard.press("End");
+  await page.waitForFunction(() => document.activeElement.closest("[data-index='1199']"));
+  await inSight();
+  await page.keyboard.press("Home");
+  await page.waitForFunction(() => document.activeElement.closest("[data-index='0']"));
+  await inSight();
+  let last = 0;
+  for (let i = 0; i < 25; i += 1) {
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction((before) => Number(document.activeElement.closest("[data-index]")?.dataset.index ?? -1) > before, last);
+    last = await activeIndex(page);
+    await inSight();
   }
-  assert.ok(most < 300, `${most} elements`);
-  await page.waitForFunction(() => [...document.querySelectorAll(".cell")].some((each) => each.getAttribute("aria-posinset") === "600"));
+  await page.keyboard.press("ArrowUp");
+  await page.waitForFunction((before) => Number(document.activeElement.closest("[data-index]").dataset.index) < before, last);
   assert.deepEqual(page.wrongs, []);
   await page.context().close();
 });
 
-test("End leads to the last that is loaded, and the focus stays where it is seen", async () => {
-  const page = await openLibrary(running, studio, { width: 1024 });
-  await page.getByRole("main").getByText("600 works").waitFor();
-  await page.locator(".tile[tabindex='0']").focus();
-  await page.keyboard.press("End");
-  const box = await page.evaluate(() => document.activeElement.getBoundingClientRect().toJSON());
-  assert.ok(box.top >= 0 && box.bottom <= 800, JSON.stringify(box));
+test("the ruler leads to the end and back, by mouse and by keys", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  const ruler = page.getByRole("slider", { name: "Timeline" });
+  const box = await ruler.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height - 2);
+  await page.waitForFunction(() => document.querySelector("[data-index='1199']"));
+  await ruler.press("Home");
+  await page.waitForFunction(() => document.querySelector("[data-index='0']") && scrollY === 0);
+  assert.match(await ruler.getAttribute("aria-valuetext"), /\d{4}|%/);
+  assert.deepEqual(page.wrongs, []);
   await page.context().close();
 });
 
-test("rows fill the width and none is higher than wanted", () => {
-  const aspects = Array.from({ length: 500 }, (_, i) => 0.5 + ((i * 37) % 100) / 40);
-  for (const width of [320, 777, 1600]) {
-    const rows = packRows(aspects, width, 200, 6);
-    assert.equal(rows.reduce((sum, row) => sum + row.boxes.length, 0), aspects.length);
-    for (const row of rows.slice(0, -1)) {
-      const last = row.boxes.at(-1);
-      assert.ok(Math.abs(last.left + last.width - width) < 0.01);
-      assert.ok(row.height <= 200);
-    }
-    assert.equal(rowAt(rows, rows[3].top + 1), 3);
-  }
+test("works are chosen by a click, a range and a drag, changed in one step, and one step leads back", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  const bar = page.getByRole("toolbar", { name: "With what is chosen" });
+  await page.locator("[data-index='0']").hover();
+  await page.locator("[data-index='0'] .check").click();
+  await bar.getByText("1 chosen").waitFor();
+  await page.locator("[data-index='9'] a").click({ modifiers: ["Shift"] });
+  await bar.getByText("10 chosen").waitFor();
+  await page.keyboard.press("Escape");
+  await bar.waitFor({ state: "detached" });
+
+  const from = await page.locator("[data-index='1']").boundingBox();
+  const to = await page.locator("[data-index='5']").boundingBox();
+  await page.mouse.move(from.x + 40, from.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 40, to.y + 60, { steps: 8 });
+  await page.mouse.up();
+  await bar.getByText("5 chosen").waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.locator("[data-index='0'] a").focus();
+  await page.keyboard.press("Control+a");
+  await bar.getByText("1,200 chosen").waitFor();
+  await bar.getByRole("button", { name: "Tag" }).click();
+  await page.getByLabel("Tags to add").fill("everything, at once");
+  await page.getByRole("button", { name: "Apply to 1,200 works" }).click();
+  await page.getByText("1,200 works changed.").first().waitFor({ timeout: 60_000 });
+  const tagged = async () => (await studio.call("GET", `/facets?query=${encodeURIComponent('tag:"at once"')}`)).body.total;
+  assert.equal(await tagged(), 1200);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Undone.").first().waitFor({ timeout: 60_000 });
+  assert.equal(await tagged(), 0);
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
 });
 
-test("a facet is a piece of the query that can be added and taken away", () => {
-  assert.equal(term("keyword", { value: "Mono Lake" }), 'keyword:"Mono Lake"');
-  assert.equal(term("camera_model", { value: "EOS" }), "camera:EOS");
-  const query = toggle("sunset -draft", 'keyword:"Mono Lake"');
-  assert.ok(has(query, 'keyword:"Mono Lake"'));
-  assert.equal(toggle(query, 'keyword:"Mono Lake"'), "sunset -draft");
-  assert.equal(whileTyping("lake sun"), "lake sun*");
-  assert.equal(whileTyping("lake or"), "lake or");
-  assert.equal(whileTyping("kind:image"), "kind:image");
+test("a bulk delete empties the library, and its undo brings all of it back", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  await page.locator("[data-index='0'] a").focus();
+  await page.keyboard.press("Control+a");
+  await page.getByRole("toolbar").getByRole("button", { name: "Move to trash" }).click();
+  await page.getByText("1,200 works are in the trash.").first().waitFor({ timeout: 60_000 });
+  await page.getByRole("heading", { name: "Your works live here" }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("main").getByText("1,200 works").waitFor({ timeout: 60_000 });
+  assert.equal((await studio.call("GET", "/facets?query=&trashed=true")).body.total, 0);
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
+test("a search that was worth a name is kept, found again and taken away", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  await page.getByRole("searchbox").fill("number 7");
+  await page.getByRole("button", { name: "Save this search" }).click();
+  await page.getByLabel("A name for this search").fill("Sevens");
+  await page.keyboard.press("Enter");
+  await page.getByText("The search is kept.").first().waitFor();
+  await page.goto(studio.url);
+  await page.getByRole("link", { name: "Sevens" }).click();
+  assert.equal(await page.getByRole("searchbox").inputValue(), "number 7");
+  await page.getByRole("button", { name: "Remove the search Sevens" }).click();
+  await page.getByRole("link", { name: "Sevens" }).waitFor({ state: "detached" });
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
 });

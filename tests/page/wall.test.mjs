@@ -1,17 +1,8 @@
 // Where works stand on the wall, however many there are.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const page = join(dirname(fileURLToPath(import.meta.url)), "../../page");
-const load = async (file) => {
-  const { build } = createRequire(join(page, "package.json"))("esbuild");
-  const { outputFiles } = await build({ entryPoints: [join(page, "src", file)], bundle: true, write: false, format: "esm", platform: "neutral" });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-};
+import { load } from "./load.mjs";
 
 /** The same numbers in every run. */
 function dice(seed) {

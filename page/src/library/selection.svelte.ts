@@ -6,10 +6,18 @@ export class Selection {
   #ids = new Set<string>();
   #version = $state(0);
   everything = $state(false);
-  /** Where a range begins. */
-  anchor = -1;
+  #anchor = -1;
+  #before: ReadonlySet<string> = new Set();  // what was chosen when the range began
+  #turn = 0;
 
   constructor(private listing: Listing) {}
+
+  /** Where a range begins; -1 if there is none. What is chosen already stays so. */
+  get anchor() { return this.#anchor; }
+  set anchor(index: number) {
+    this.#anchor = index;
+    this.#before = new Set(this.#ids);
+  }
 
   get count() {
     this.#version;
@@ -48,13 +56,16 @@ export class Selection {
 
   /** From the anchor to `index`, however far that is. What is not loaded is asked for. */
   async extend(index: number) {
-    const from = Math.min(this.anchor < 0 ? index : this.anchor, index);
-    const to = Math.max(this.anchor < 0 ? index : this.anchor, index);
     if (this.anchor < 0) this.anchor = index;
-    for (const id of await this.listing.ids(from, to)) {
-      if (this.everything) this.#ids.delete(id);
-      else this.#ids.add(id);
+    const turn = (this.#turn += 1);
+    const range = await this.listing.ids(Math.min(this.anchor, index), Math.max(this.anchor, index));
+    if (turn !== this.#turn) return;
+    const chosen = new Set(this.#before);
+    for (const id of range) {
+      if (this.everything) chosen.delete(id);
+      else chosen.add(id);
     }
+    this.#ids = chosen;
     this.#version += 1;
   }
 

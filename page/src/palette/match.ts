@@ -22,5 +22,5 @@ export function match(wanted: string, name: string): number {
     score += next === at + 1 ? 8 : next === 0 || text[next - 1] === " " ? 6 : 1;
     at = next;
   }
-  return score / letters.length > 2.5 ? score : 0;
+  return score / letters.length > 5 ? score : 0;
 }
