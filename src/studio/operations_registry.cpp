@@ -9,10 +9,10 @@ namespace {
 using Noun = std::span<const Operation> (*)();
 
 // In the order in which people should read them.
-constexpr std::array<Noun, 9> nouns{
-    &assetOperations, &collectionOperations, &streamOperations,
-    &watchOperations, &studioOperations,     &tokenOperations,
-    &userOperations,  &sessionOperations,    &auditOperations,
+constexpr std::array<Noun, 10> nouns{
+    &assetOperations,   &collectionOperations, &playingOperations, &streamOperations,
+    &watchOperations,   &studioOperations,     &tokenOperations,   &userOperations,
+    &sessionOperations, &auditOperations,
 };
 
 }  // namespace

@@ -17,6 +17,12 @@ namespace atelier::catalog {
 struct Detail;
 struct Summary;
 }  // namespace atelier::catalog
+namespace atelier::media {
+struct Storyboard;
+}
+namespace atelier::metadata {
+struct Description;
+}
 
 namespace atelier::studio {
 
@@ -57,8 +63,9 @@ struct VersionView {
   std::string createdAt;
   std::string message;
   std::string by;
+  std::string digest;  ///< of its original: equal ones are the same picture
 };
-BOOST_DESCRIBE_STRUCT(VersionView, (), (number, createdAt, message, by))
+BOOST_DESCRIBE_STRUCT(VersionView, (), (number, createdAt, message, by, digest))
 
 struct CollectionLink {
   std::string id;
@@ -117,6 +124,9 @@ AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
 AssetId assetNamed(std::string_view id);
 CollectionId collectionNamed(Studio& studio, std::string_view idOrName);
 Error noSuchAsset(std::string_view id);
+
+/// Error{NotFound} unless it is a film of known size and length.
+media::Storyboard storyboardOf(const metadata::Description& description);
 
 /// A small number of a request that streams; nothing if it is not there. Error{InvalidInput} that
 /// names it if it is none, or beyond 32 bits.
