@@ -1,6 +1,6 @@
 // The work itself, as large as there is room: picture, film, sound, text, or an honest word that it has no face.
 
-import { ask, assetPath, originalUrl, previewUrl } from "./api.js";
+import { assetPath, originalUrl, previewUrl, root, send } from "./api.js";
 import { h, icon } from "./dom.js";
 import { placeholder } from "./thumbhash.js";
 import * as words from "./words.js";
@@ -58,8 +58,8 @@ function sound(asset) {
   const player = h("audio", { src: originalUrl(asset.id), controls: true, preload: "metadata", "aria-label": asset.title });
   const box = h("div", { class: "sound" }, canvas, player);
   unplayable(player, asset);
-  ask("GET", `${assetPath(asset.id)}/waveform`).then((answer) => {
-    const draw = () => drawWave(canvas, answer.peaks, player.duration > 0 ? player.currentTime / player.duration : 0);
+  overview(asset).then((peaks) => {
+    const draw = () => drawWave(canvas, peaks, player.duration > 0 ? player.currentTime / player.duration : 0);
     draw();
     player.addEventListener("timeupdate", draw);
     canvas.addEventListener("click", (event) => {
@@ -67,6 +67,24 @@ function sound(asset) {
     });
   }).catch(() => canvas.remove());
   return box;
+}
+
+/** The coarsest level that is fine enough for the canvas (docs/formats/peaks.md); asked again while it is being made. */
+async function overview(asset) {
+  for (;;) {
+    const response = await send(`${root}${assetPath(asset.id)}/peaks`, { headers: { Range: "bytes=0-65535" } });
+    if (response.status === 202) {
+      await new Promise((again) => setTimeout(again, 1000 * Number(response.headers.get("Retry-After") ?? 1)));
+      continue;
+    }
+    const bytes = await response.arrayBuffer();
+    const view = new DataView(bytes);
+    for (let level = view.getUint32(24, true) - 1; ; level -= 1) {
+      const offset = Number(view.getBigUint64(32 + 24 * level, true));
+      const peaks = Number(view.getBigUint64(40 + 24 * level, true));
+      if (level === 0 || peaks >= 400) return [...new Int8Array(bytes, offset, 2 * peaks)];
+    }
+  }
 }
 
 /** Peaks are lowest and highest by turns; as many bars as there are pixels for them. */

@@ -16,6 +16,9 @@
 namespace atelier::store {
 class Transaction;
 }
+namespace atelier::vault {
+class Spooled;
+}
 
 namespace atelier::studio {
 
@@ -43,6 +46,11 @@ class Describer {
   /// rehearsal the steps say what would be different.
   std::size_t change(std::span<const AssetId> ids, const Change& change, const Reason& reason,
                      const access::Caller& caller);
+
+  /// Gives an asset new bytes, which `seen` describes, as one more version, and returns its number.
+  /// Of what was known, what people said, collections and dates stay.
+  std::uint32_t revise(AssetId id, vault::Spooled spooled, const metadata::Description& seen,
+                       const access::Caller& caller);
 
   /// Removes assets for good: object, previews, rows. What remains is the audit entry and the
   /// tombstone.

@@ -7,6 +7,7 @@
 #include "media/media.h"
 #include "store/store.h"
 #include "studio/describer.h"
+#include "studio/drawings.h"
 #include "studio/event_bell.h"
 #include "studio/indexing.h"
 #include "studio/intake.h"
@@ -65,6 +66,7 @@ struct Studio::Parts {
   access::Access access;
   EventBell bell;
   std::unique_ptr<Previews> previews;
+  std::unique_ptr<Drawings> drawings;
   std::unique_ptr<SourceFiles> sources;
   std::unique_ptr<Describer> describer;
   std::unique_ptr<Intake> intake;
@@ -110,7 +112,9 @@ Studio::Studio(World world, const fs::path& folder) {
   const auto absolute = fs::absolute(folder).lexically_normal();
   checkIsStudio(world.files, absolute);
   parts_ = std::make_unique<Parts>(world, absolute);
-  parts_->previews = std::make_unique<Previews>(*this, absolute / "cache" / "previews");
+  const PreviewFiles made(world.files, world.random, absolute / "cache" / "previews");
+  parts_->previews = std::make_unique<Previews>(*this, made);
+  parts_->drawings = std::make_unique<Drawings>(*this, made);
   parts_->sources = std::make_unique<SourceFiles>(*this);
   parts_->describer = std::make_unique<Describer>(*this);
   parts_->intake = std::make_unique<Intake>(*this);
@@ -135,6 +139,7 @@ catalog::Catalog& Studio::catalog() { return parts_->catalog; }
 access::Access& Studio::access() { return parts_->access; }
 Intake& Studio::intake() { return *parts_->intake; }
 Previews& Studio::previews() { return *parts_->previews; }
+Drawings& Studio::drawings() { return *parts_->drawings; }
 Uploads& Studio::uploads() { return *parts_->uploads; }
 Describer& Studio::describer() { return *parts_->describer; }
 EventBell& Studio::bell() { return parts_->bell; }

@@ -53,14 +53,6 @@ struct ReviseAsset {
 };
 BOOST_DESCRIBE_STRUCT(ReviseAsset, (), (id, name))
 
-struct RevisedAsset {
-  std::string id;
-  std::uint32_t version = 0;  ///< the newest now
-  bool changed = false;       ///< false: the newest version has these very bytes
-  std::optional<std::string> unreadable;
-};
-BOOST_DESCRIBE_STRUCT(RevisedAsset, (), (id, version, changed, unreadable))
-
 struct FollowEvents {};
 BOOST_DESCRIBE_STRUCT(FollowEvents, (), ())
 
@@ -71,9 +63,6 @@ constexpr std::array table{
     streaming<GetPreview>(Stream::Download, "asset.preview", get("/assets/{id}/preview"),
                           Scope::ReadAssets, Effect::None,
                           "Get a picture of an asset, made now if it is missing."),
-    streaming<GetDrawing>(Stream::Download, "asset.waveform", get("/assets/{id}/waveform"),
-                          Scope::ReadAssets, Effect::None,
-                          "Get the loudness of a sound over time, for drawing."),
     streaming<GetDrawing>(Stream::Download, "asset.peaks", get("/assets/{id}/peaks"),
                           Scope::ReadAssets, Effect::None,
                           "Get the loudness of a sound over time, coarse to fine, for drawing; 202 "

@@ -1,9 +1,11 @@
 #include "studio/operations/views.h"
 
 #include "base/error.h"
+#include "base/json/codec.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "media/storyboard.h"
+#include "studio/intake.h"
 #include "studio/studio.h"
 #include "vault/vault.h"
 
@@ -44,6 +46,14 @@ View common(const catalog::Summary& asset) {
 }
 
 }  // namespace
+
+boost::json::value revisedView(const Revision& revision) {
+  boost::json::value view;
+  json::encode(RevisedAsset{revision.id.text(), revision.version, revision.changed,
+                            ifAny(revision.unreadable)},
+               view);
+  return view;
+}
 
 AssetSummary summaryView(const catalog::Summary& asset) { return common<AssetSummary>(asset); }
 

@@ -27,6 +27,7 @@ struct Description;
 namespace atelier::studio {
 
 class Studio;
+struct Revision;
 
 struct AssetSummary {
   std::string id;
@@ -116,6 +117,15 @@ struct AssetPage {
 };
 BOOST_DESCRIBE_STRUCT(AssetPage, (), (assets, next))
 
+struct RevisedAsset {
+  std::string id;
+  std::uint32_t version = 0;  ///< the newest now
+  bool changed = false;       ///< false: the newest version had these bytes already
+  std::optional<std::string> unreadable;
+};
+BOOST_DESCRIBE_STRUCT(RevisedAsset, (), (id, version, changed, unreadable))
+
+boost::json::value revisedView(const Revision& revision);
 AssetSummary summaryView(const catalog::Summary& asset);
 AssetDetail detailView(Studio& studio, const catalog::Detail& asset);
 AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
