@@ -24,7 +24,7 @@ std::optional<Storyboard> storyboardOf(const metadata::Technical& technical) {
   const auto length = technical.durationMs.value_or(0);
   const bool film = technical.kind == metadata::Kind::Video && width > 0 && height > 0;
   if (!film || length <= 0) return std::nullopt;
-  constexpr std::int64_t most = storyboardSide * storyboardSide;
+  constexpr auto most = std::int64_t{storyboardSide} * storyboardSide;
   const auto interval = std::max(leastInterval, (length - 1) / most + 1);
   if (interval > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
   Storyboard board;

@@ -27,7 +27,7 @@ TEST_F(HttpMedia, ServesPeaksByRanges) {
   EXPECT_EQ(reply.body.size(), 32U + 24 + 2 * 12);
   EXPECT_EQ(reply.header("accept-ranges"), "bytes");
   EXPECT_EQ(reply.header("content-type"), "application/octet-stream");
-  EXPECT_THAT(reply.header("cache-control"), HasSubstr("private"));
+  EXPECT_EQ(reply.header("cache-control"), "private, no-cache") << "new bytes may come";
   const auto part = send("GET", "/assets/" + id + "/peaks", by + "Range: bytes=0-7\r\n");
   EXPECT_EQ(part.status, 206);
   EXPECT_EQ(part.body, "ATLPEAKS");
@@ -69,6 +69,28 @@ TEST_F(HttpMedia, TakesNewBytesAsTheNextVersion) {
   ASSERT_EQ(versions.size(), 2U);
   EXPECT_NE(versions[0].at("digest"), versions[1].at("digest"));
   EXPECT_EQ(versions[1].at("digest"), detail.at("digest"));
+}
+
+TEST_F(HttpMedia, ShowsVersionsSideBySide) {
+  const auto by = owner();
+  const auto square = [](std::string_view colour) {
+    return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90">)"
+                       R"(<rect width="90" height="90" fill="{}"/></svg>)",
+                       colour);
+  };
+  const auto id = add(by, "sign.svg", square("red"));
+  const auto preview = "/assets/" + id + "/preview";
+  const auto red = send("GET", preview, by);
+  send("POST", "/assets/" + id + "/original", by + asBytes, square("blue"));
+  const auto blue = send("GET", preview + "?version=2", by);
+  const auto before = send("GET", preview + "?version=1", by);
+  ASSERT_EQ(blue.status, 200) << blue.body;
+  EXPECT_EQ(before.body, red.body);
+  EXPECT_EQ(before.header("etag"), red.header("etag"));
+  EXPECT_NE(before.body, blue.body);
+  EXPECT_THAT(before.header("cache-control"), HasSubstr("immutable"));
+  EXPECT_THAT(red.header("cache-control"), HasSubstr("max-age=300"));
+  EXPECT_EQ(send("GET", preview + "?version=3", by).status, 404);
 }
 
 TEST_F(HttpMedia, TakesNewBytesOnlyFromThoseWhoMayWriteAndForWhatIsThere) {

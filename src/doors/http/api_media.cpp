@@ -71,12 +71,17 @@ class VersionSink final : public FileSink {
   AssetId id_;
 };
 
-Answer made(studio::PreviewFile preview) {
+/// What is asked for by its version never changes; the newest may be another in a minute.
+constexpr std::string_view newestPreview = "private, max-age=300, stale-while-revalidate=86400";
+constexpr std::string_view oneVersion = "private, max-age=31536000, immutable";
+constexpr std::string_view askAgain = "private, no-cache";
+
+Answer made(studio::PreviewFile preview, std::string_view cache) {
   Answer answer;
   answer.type = preview.mediaType;
   answer.etag = preview.etag;
   answer.trust = Trust::Foreign;
-  answer.cache = "private, max-age=300, stale-while-revalidate=86400";
+  answer.cache = cache;
   FileBody body;
   body.size = preview.size;
   body.file = std::move(preview.file);
@@ -85,7 +90,8 @@ Answer made(studio::PreviewFile preview) {
 }
 
 Answer drawn(studio::Drawing drawing) {
-  if (auto* file = std::get_if<studio::PreviewFile>(&drawing)) return made(std::move(*file));
+  if (auto* file = std::get_if<studio::PreviewFile>(&drawing))
+    return made(std::move(*file), askAgain);
   const auto& making = std::get<studio::Making>(drawing);
   auto answer = Answer::json(json::toText(boost::json::object{{"done", making.done}}), 202);
   answer.cache = "no-store";
@@ -124,10 +130,11 @@ Answer previewOf(studio::Studio& studio, const boost::json::object& ask) {
     throw Error{Code::InvalidInput, fmt::format("There is no preview as \"{}\".", toUtf8(format)),
                 "Ask for webp or jpeg.", "format"};
   }
+  const auto version = number(ask, "version");
   auto preview = studio.previews().open(
       id, size, format == "webp" ? studio::PreviewFormat::WebP : studio::PreviewFormat::Jpeg,
-      number(ask, "version"));
-  return made(std::move(preview));
+      version);
+  return made(std::move(preview), version ? oneVersion : newestPreview);
 }
 
 Answer peaksOf(studio::Studio& studio, const boost::json::object& ask,

@@ -41,7 +41,7 @@ void doLongWork(int socket, const Job& job, int fd) {
   Step end{.done = 1, .last = true};
   std::string sheet;
   try {
-    const Source source(fd, job.name);
+    const Source source(fd);
     if (job.task == Task::Peaks) {
       end.sound = peaksHere(source, piece);
     } else {
