@@ -150,9 +150,11 @@ struct Describer::State {
     });
   }
 
-  std::uint32_t revise(AssetId id, vault::Spooled spooled, const metadata::Description& seen,
-                       const access::Caller& caller) {
+  std::optional<std::uint32_t> revise(AssetId id, vault::Spooled spooled,
+                                      const metadata::Description& seen,
+                                      const access::Caller& caller) {
     auto detail = load({&id, 1}).front();
+    if (detail.description.digest == seen.digest) return std::nullopt;
     const auto number = detail.summary.version + 1;
     takeOver(detail.description, seen);
     const Reason reason{"asset.revise", "Revised", "asset.changed"};
@@ -241,8 +243,9 @@ void Describer::erase(std::span<const AssetId> ids, const access::Caller& caller
   for (const auto& id : ids) state_->eraseOne(id, caller);
 }
 
-std::uint32_t Describer::revise(AssetId id, vault::Spooled spooled,
-                                const metadata::Description& seen, const access::Caller& caller) {
+std::optional<std::uint32_t> Describer::revise(AssetId id, vault::Spooled spooled,
+                                               const metadata::Description& seen,
+                                               const access::Caller& caller) {
   const std::lock_guard lock{state_->mutex};
   return state_->revise(id, std::move(spooled), seen, caller);
 }

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,9 +49,11 @@ class Describer {
                      const access::Caller& caller);
 
   /// Gives an asset new bytes, which `seen` describes, as one more version, and returns its number.
-  /// Of what was known, what people said, collections and dates stay.
-  std::uint32_t revise(AssetId id, vault::Spooled spooled, const metadata::Description& seen,
-                       const access::Caller& caller);
+  /// Of what was known, what people said, collections and dates stay. Nothing is done, and nothing
+  /// returned, if it has these bytes already.
+  std::optional<std::uint32_t> revise(AssetId id, vault::Spooled spooled,
+                                      const metadata::Description& seen,
+                                      const access::Caller& caller);
 
   /// Removes assets for good: object, previews, rows. What remains is the audit entry and the
   /// tombstone.

@@ -240,7 +240,8 @@ Revision Intake::revise(AssetId id, vault::Spooled spooled, Intent intent) {
   const auto seen = state_->look(spooled, intent);
   const auto number =
       state_->studio.describer().revise(id, std::move(spooled), seen, intent.caller);
-  return {id, number, true, seen.unreadable};
+  if (number) return {id, *number, true, seen.unreadable};
+  return {id, versionOf(state_->studio, id).number, false, seen.unreadable};  // by somebody else
 }
 
 }  // namespace atelier::studio

@@ -128,6 +128,17 @@ TEST_F(Revising, GoesBackWithoutStoringTheBytesAgain) {
   EXPECT_TRUE(verify(studio(), {}, caller_).sound());
 }
 
+TEST_F(Revising, MakesOneVersionOfBytesThatManyBringAtOnce) {
+  const auto id = bringIn("note.md", "# Old");
+  std::atomic<int> changes = 0;
+  std::vector<std::thread> people;
+  for (int i = 0; i < 6; ++i)
+    people.emplace_back([&] { changes += revise(id, "# New").changed ? 1 : 0; });
+  for (auto& person : people) person.join();
+  EXPECT_EQ(changes, 1);
+  EXPECT_EQ(studio().vault().head(id), 2U);
+}
+
 TEST_F(Revising, LosesNoWordThatSomebodySaysMeanwhile) {
   const auto id = bringIn("note.md", "# Old");
   std::thread other([&] {
