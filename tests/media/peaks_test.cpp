@@ -80,7 +80,8 @@ TEST(Peaks, AreTheLowestAndHighestOfEachStretch) {
   Media media;
   std::mt19937 chance{20261123};
   for (const auto channels : std::to_array<std::uint16_t>({1, 2, 3, 6, 11})) {
-    for (const std::size_t frames : {1, 2, 255, 256, 257, 511, 512, 4000, 70'001}) {
+    for (const auto frames :
+         std::to_array<std::size_t>({1, 2, 255, 256, 257, 511, 512, 4000, 70'001})) {
       const Wave wave{frames % 2 == 0 ? 44'100U : 8000U, channels};
       std::vector<std::int16_t> samples(frames * channels);
       const int loudest = std::uniform_int_distribution(1, 32'767)(chance);
@@ -152,7 +153,9 @@ TEST_F(TenHours, TakeNoMoreMemoryThanTheirFirstMinutes) {
   EXPECT_EQ(bytes, 2 * ((frames + 255) / 256));
   EXPECT_EQ(loudest, 125) << "the only sound, a twentieth of a second before the end";
   EXPECT_GT(early.value_or(0), 0) << "the worker was seen";
+#if !defined(ATELIER_SANITIZED)  // a sanitizer keeps what was freed for a while
   EXPECT_LT(late - early.value_or(0), 24) << "MiB, for a file of 137";
+#endif
 }
 
 TEST_F(TenHours, AreGivenUpWhenNobodyWantsThemAnyMore) {

@@ -108,7 +108,8 @@ class DrawingsTest : public StudioTest {
 TEST_F(DrawingsTest, EveryLevelIsTheOutlineOfTheOneBelow) {
   std::mt19937 chance{7};
   int number = 0;
-  for (const std::size_t frames : {1, 256, 300, 256 * 1024, 256 * 1024 + 1, 256 * 16'400 + 99}) {
+  for (const auto frames :
+       std::to_array<std::size_t>({1, 256, 300, 256 * 1024, 256 * 1024 + 1, 256 * 16'400 + 99})) {
     std::vector<std::int16_t> samples(frames);
     for (auto& sample : samples)
       sample = static_cast<std::int16_t>(std::uniform_int_distribution(-20'000, 30'000)(chance));
