@@ -13,7 +13,7 @@ namespace atelier {
 namespace {
 
 TEST(SideBySide, DoesEachThingOnce) {
-  for (const std::size_t count : {0, 1, 7, 8, 1000}) {
+  for (const std::size_t count : {0U, 1U, 7U, 8U, 1000U}) {
     std::vector<std::atomic<int>> done(count);
     sideBySide(count, [&](std::size_t at) { ++done[at]; });
     EXPECT_TRUE(std::ranges::all_of(done, [](const auto& times) { return times == 1; })) << count;

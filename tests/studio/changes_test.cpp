@@ -290,6 +290,9 @@ TEST_F(ChangesTest, OfManyDoNotFloodTheJournalAndTheAuditLog) {
   const auto entries = studio().access().audit().verify().entries;
   const auto id = start({{"query", ""}, {"tags", array{"lake"}}});
   ending(id);
+  while (!studio().catalog().eventsAfter(last, 1000).back().data.contains("\"done\",")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
   const auto events = eventsSince(last);
   EXPECT_LE(events.size(), 4U);
   EXPECT_EQ(std::ranges::count(events, "change.progress"), std::ssize(events));
