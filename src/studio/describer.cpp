@@ -2,6 +2,7 @@
 
 #include "access/access.h"
 #include "access/audit.h"
+#include "base/side_by_side.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "store/store.h"
@@ -18,7 +19,6 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <thread>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -86,19 +86,6 @@ class Turns {
   std::atomic<std::uint64_t> arrived_ = 0;
   std::atomic<std::uint64_t> served_ = 0;
 };
-
-void sideBySide(std::size_t count, const std::function<void(std::size_t)>& work) {
-  constexpr std::size_t worthAThread = 8;
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (auto at = next++; at < count; at = next++) work(at);
-  };
-  const auto threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()),
-                                             (count + worthAThread - 1) / worthAThread);
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run);
-  run();
-}
 
 /// Trouble with one asset, or with everything?
 bool isOfTheDisk(Code code) {

@@ -90,7 +90,7 @@ export interface Operations {
   /** Show the saved searches. */
   "search.list": { ask: Record<string, never>; answer: Searches };
   /** Keep a query under a name, for everybody in the studio. */
-  "search.save": { ask: { name: string; query: string; sort?: string }; answer: SearchView };
+  "search.save": { ask: { name: string; query?: string; sort?: string }; answer: SearchView };
   /** Change a saved search's name, query or order. */
   "search.change": { ask: { id: string; name?: string; query?: string; sort?: string }; answer: SearchView };
   /** Delete a saved search; the assets stay. */
