@@ -90,13 +90,14 @@ export function imageOf(base64: string): ImageData | undefined {
 
 /** For `use:blur={hash}` on a canvas. */
 export function blur(canvas: HTMLCanvasElement, base64: string) {
+  // Read often: kept in memory. A texture of the graphics card for 16 pixels costs more than it saves.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   const paint = (hash: string) => {
     const image = imageOf(hash);
     if (!image) return;
-    canvas.width = image.width;
-    canvas.height = image.height;
-    // Read often: kept in memory. A texture of the graphics card for 16 pixels costs more than it saves.
-    canvas.getContext("2d", { willReadFrequently: true })?.putImageData(image, 0, 0);
+    if (canvas.width !== image.width) canvas.width = image.width;
+    if (canvas.height !== image.height) canvas.height = image.height;
+    context?.putImageData(image, 0, 0);
   };
   paint(base64);
   return { update: paint };

@@ -1,8 +1,9 @@
 // What the page says, in the reader's language. Messages are compiled when the page is built; only one language is loaded.
 
-import type english from "./en";
+import type first from "./en";
+import type more from "./en.more";
 
-export type Key = keyof typeof english;
+export type Key = keyof typeof first | keyof typeof more;
 export type Values = Record<string, string | number>;
 
 interface Format {
@@ -38,17 +39,31 @@ function formatFor(locale: string): Format {
   };
 }
 
+const loaders = {
+  en: { first: () => import("./en"), more: () => import("./en.more") },
+  de: { first: () => import("./de"), more: () => import("./de.more") },
+  pseudo: { first: () => import("words:pseudo"), more: async () => ({ default: {} }) },
+};
+
 /** Must have ended before anything is said. */
 export async function loadWords(): Promise<void> {
   const choice = languageChoice();
-  const loaded = choice === "de" ? await import("./de") : choice === "pseudo" ? await import("words:pseudo") : await import("./en");
-  messages = loaded.default as unknown as Messages;
+  messages = { ...(await loaders[choice].first()).default } as unknown as Messages;
   // Within one language the reader's own region decides about dates: en-GB is not en-US.
   const own = navigator.languages.find((each) => each.split("-")[0] === choice);
   language = choice === "pseudo" ? "en" : (own ?? choice);
   format = formatFor(language);
   document.documentElement.lang = choice === "pseudo" ? "en" : choice;
   document.documentElement.dir = localStorage.getItem("direction") ?? "ltr";
+}
+
+let more: Promise<unknown> | undefined;
+
+/** A view that is not there at first, together with what it says. */
+export async function withWords<View>(load: () => Promise<View>): Promise<View> {
+  more ??= loaders[languageChoice()].more().then((loaded) => Object.assign(messages, loaded.default));
+  const [view] = await Promise.all([load(), more]);
+  return view;
 }
 
 export function say(key: Key, values: Values = {}): string {

@@ -1,0 +1,7 @@
+// What the other views say in German; loaded with the first of them.
+import asset from "./de/asset.json";
+import intake from "./de/intake.json";
+import palette from "./de/palette.json";
+import home from "./de/home.json";
+
+export default { ...asset, ...intake, ...palette, ...home };
