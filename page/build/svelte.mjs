@@ -24,6 +24,13 @@ export const svelte = {
     build.onResolve({ filter: /^esm-env$/ }, () => ({ path: "esm-env", namespace: "esm-env" }));
     build.onLoad({ filter: /.*/, namespace: "esm-env" }, () => ({ contents: "export const DEV = false, BROWSER = true, NODE = false;" }));
 
+    // The runtime's modules do nothing by being there; told so, the bundler leaves out those that nobody calls.
+    build.onResolve({ filter: /^(\.|svelte)/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData?.asked || !(path.startsWith("svelte") || from.importer.includes("/svelte/src/"))) return undefined;
+      const found = await build.resolve(path, { ...from, pluginData: { asked: true } });
+      return /\/(flags|disclose-version)/.test(found.path) ? found : { ...found, sideEffects: false };
+    });
+
     build.onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       try {
