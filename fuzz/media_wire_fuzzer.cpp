@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Error&) {
   }
   try {
-    media::waveformFromText(text);
+    media::stepFromText(text);
   } catch (const Error&) {
   }
   return 0;

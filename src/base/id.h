@@ -39,6 +39,7 @@ struct Id {
 
 using AssetId = Id<struct AssetTag>;
 using CollectionId = Id<struct CollectionTag>;
+using SearchId = Id<struct SearchTag>;
 using UserId = Id<struct UserTag>;
 
 /// Makes UUIDv7s that never repeat and always grow, even when the clock stands still or jumps back

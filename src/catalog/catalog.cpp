@@ -67,7 +67,7 @@ Conditions Catalog::State::compile(store::Connection& connection, std::string_vi
     std::vector<std::string> ids;
     if (const auto id = CollectionId::parse(nameOrId)) ids.push_back(id->text());
     auto statement = connection.prepare("select id from collection where name_key = ?");
-    statement.with(collectionKey(nameOrId));
+    statement.with(nameKey(nameOrId));
     while (statement.step()) ids.push_back(readId(statement, 0).text());
     return ids;
   };

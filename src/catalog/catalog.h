@@ -62,6 +62,15 @@ struct Collection {
   std::optional<AssetId> cover;  ///< its newest asset
 };
 
+/// A query with a name.
+struct SavedSearch {
+  SearchId id;
+  std::string name;
+  std::string query;
+  std::string sort;       ///< as parseSort() reads it; may be empty
+  std::string createdAt;  ///< RFC 3339
+};
+
 struct Detail {
   Summary summary;
   metadata::Description description;  ///< complete, as it was put
@@ -216,6 +225,13 @@ class Catalog {
   std::optional<Collection> collection(const CollectionId& id);
   std::optional<Collection> collectionNamed(std::string_view name);
   std::vector<AssetId> members(store::Connection& connection, const CollectionId& id);
+
+  /// Adds or replaces. Names as of collections, but among searches.
+  void putSearch(store::Transaction& transaction, const SavedSearch& search);
+  void deleteSearch(store::Transaction& transaction, const SearchId& id);
+  std::vector<SavedSearch> searches();
+  std::optional<SavedSearch> search(const SearchId& id);
+  std::optional<SavedSearch> searchNamed(std::string_view name);
 
   /// Writes down an event in the same transaction as what it tells. Returns its id.
   std::int64_t append(store::Transaction& transaction, std::string_view name,

@@ -11,24 +11,12 @@ namespace atelier::catalog {
 
 namespace {
 
-constexpr std::size_t longestName = 200;
-
 std::span<const std::uint8_t> bytesOf(const CollectionId& id) { return id.value.bytes; }
-
-std::string checkedName(std::string_view name) {
-  const auto text = trim(name);
-  if (text.empty() || text.size() > longestName || !isUtf8(text)) {
-    throw Error{Code::InvalidInput,
-                fmt::format("A collection's name has 1 to {} bytes of text.", longestName),
-                "Nothing was changed. Choose another name."};
-  }
-  return std::string(text);
-}
 
 void refuseTaken(store::Transaction& transaction, const CollectionId& id, const std::string& name) {
   auto statement =
       transaction.prepare("select name from collection where name_key = ? and id <> ?");
-  statement.with(collectionKey(name), bytesOf(id));
+  statement.with(nameKey(name), bytesOf(id));
   if (!statement.step()) return;
   throw Error{Code::Conflict,
               fmt::format("There is a collection \"{}\" already.", statement.text(0)),
@@ -63,7 +51,18 @@ Collection readCollection(store::Connection& connection, const store::Statement&
 
 }  // namespace
 
-std::string collectionKey(std::string_view name) {
+std::string checkedName(std::string_view of, std::string_view name) {
+  constexpr std::size_t longest = 200;
+  const auto text = trim(name);
+  if (text.empty() || text.size() > longest || !isUtf8(text)) {
+    throw Error{Code::InvalidInput,
+                fmt::format("A {}'s name has 1 to {} bytes of text.", of, longest),
+                "Nothing was changed. Choose another name.", "/name"};
+  }
+  return std::string(text);
+}
+
+std::string nameKey(std::string_view name) {
   auto key = store::folded(name);
   return key.empty() ? std::string(name) : key;
 }
@@ -75,20 +74,20 @@ void Catalog::createCollection(store::Transaction& transaction, const Collection
 }
 
 void Catalog::createCollection(store::Transaction& transaction, const Collection& collection) {
-  const auto name = checkedName(collection.name);
+  const auto name = checkedName("collection", collection.name);
   refuseTaken(transaction, collection.id, name);
   transaction.prepare("insert into collection (id, name, name_key, created_at) values (?, ?, ?, ?)")
-      .with(bytesOf(collection.id), name, collectionKey(name), collection.createdAt)
+      .with(bytesOf(collection.id), name, nameKey(name), collection.createdAt)
       .run();
 }
 
 void Catalog::renameCollection(store::Transaction& transaction, const CollectionId& id,
                                std::string_view newName) {
-  const auto name = checkedName(newName);
+  const auto name = checkedName("collection", newName);
   refuseTaken(transaction, id, name);
   const auto changed =
       transaction.prepare("update collection set name = ?, name_key = ? where id = ?")
-          .with(name, collectionKey(name), bytesOf(id))
+          .with(name, nameKey(name), bytesOf(id))
           .run();
   if (changed == 0) refuseUnknown(id);
 }
@@ -122,7 +121,7 @@ std::optional<Collection> Catalog::collectionNamed(std::string_view name) {
   return state_->store.read([&](store::Connection& connection) -> std::optional<Collection> {
     auto statement =
         connection.prepare("select id, name, created_at from collection where name_key = ?");
-    statement.with(collectionKey(trim(name)));
+    statement.with(nameKey(trim(name)));
     if (!statement.step()) return std::nullopt;
     return readCollection(connection, statement);
   });

@@ -85,6 +85,17 @@ create table collection (
 );
 )";
 
+constexpr std::string_view searches = R"(
+create table saved_search (
+  id blob not null primary key,
+  name text not null,
+  name_key text not null unique,
+  query text not null,
+  sort text not null,
+  created_at text not null
+);
+)";
+
 constexpr std::string_view events = R"(
 create table event (
   id integer primary key autoincrement,
@@ -99,6 +110,7 @@ constexpr std::array steps{
     store::Migration{200, "assets and their words", assets},
     store::Migration{201, "collections", collections},
     store::Migration{202, "events", events},
+    store::Migration{203, "saved searches", searches},
 };
 
 }  // namespace

@@ -65,7 +65,11 @@ struct Catalog::State {
                      const Visibility& visibility);
 };
 
-/// A collection's name without case and accents: two names that differ in these are one for people.
-std::string collectionKey(std::string_view name);
+/// A collection's or search's name without case and accents: two names that differ in these are one
+/// for people.
+std::string nameKey(std::string_view name);
+
+/// The name, trimmed. Error{InvalidInput} if it is none for a "collection" or a "search".
+std::string checkedName(std::string_view of, std::string_view name);
 
 }  // namespace atelier::catalog

@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "media/documents/documents.h"
 #include "media/exiv2/picture_fields.h"
+#include "media/ffmpeg/peaks.h"
 #include "media/ffmpeg/streams.h"
+#include "media/ffmpeg/tiles.h"
 #include "media/heif/still.h"
 #include "media/poppler/pdf.h"
 #include "media/raw/sensor.h"
@@ -219,6 +221,12 @@ Examined examineHere(const Source& source, const std::vector<PreviewRequest>& pr
   return result;
 }
 
-std::optional<Waveform> waveformHere(const Source& source) { return ffmpeg::waveform(source); }
+std::optional<SoundLength> peaksHere(const Source& source, const Piece& tell) {
+  return ffmpeg::peaks(source, tell);
+}
+
+std::string storyboardHere(const Source& source, const Storyboard& board, const Piece& tell) {
+  return vips::encoded(ffmpeg::storyboard(source, board, tell), PreviewFormat::WebP);
+}
 
 }  // namespace atelier::media

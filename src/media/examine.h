@@ -12,6 +12,8 @@ void warmUp();
 /// Never throws for what the bytes are: the reason stands in `unreadable`.
 Examined examineHere(const Source& source, const std::vector<PreviewRequest>& previews);
 
-std::optional<Waveform> waveformHere(const Source& source);
+/// These throw Error{Unreadable | MediaLimit} with the reason, and what `tell` throws.
+std::optional<SoundLength> peaksHere(const Source& source, const Piece& tell);
+std::string storyboardHere(const Source& source, const Storyboard& board, const Piece& tell);
 
 }  // namespace atelier::media

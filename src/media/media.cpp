@@ -64,12 +64,13 @@ Examined Media::examine(int fd, std::string_view fileName,
   }
 }
 
-std::optional<Waveform> Media::waveform(int fd) {
-  try {
-    return state_->workers.waveform({Task::Waveform, {}, {}}, fd);
-  } catch (const Lost&) {
-    return std::nullopt;
-  }
+std::optional<SoundLength> Media::peaks(int fd, const Piece& tell, const std::atomic<bool>& stop) {
+  return state_->workers.peaks({.task = Task::Peaks}, fd, {tell, stop});
+}
+
+std::string Media::storyboard(int fd, const Storyboard& board, const Piece& tell,
+                              const std::atomic<bool>& stop) {
+  return state_->workers.storyboard({.task = Task::Storyboard, .board = board}, fd, {tell, stop});
 }
 
 JailStatus Media::status() {

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "formats/metadata/description.h"
+#include "media/storyboard.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,11 +36,19 @@ struct Preview {
   std::uint32_t height = 0;
 };
 
-/// Lowest and highest sample of each stretch of sound, all channels mixed: -128 to 127, in pairs.
-struct Waveform {
-  std::vector<std::int8_t> peaks;
-  double secondsPerPeak = 0;
+/// What a sound's outline (docs/formats/peaks.md) stands for.
+struct SoundLength {
+  std::uint32_t sampleRate = 0;
+  std::uint64_t frames = 0;
 };
+
+inline constexpr std::uint32_t framesPerPeak = 256;
+/// Bytes of an outline: four days of sound at 48 kHz.
+inline constexpr std::size_t peaksLimit = std::size_t{128} << 20;
+
+/// A piece of a long work: how far it is (0 to 1), and what came out since the last. Whoever throws
+/// ends the work.
+using Piece = std::function<void(double done, std::string_view bytes)>;
 
 struct Inspected {
   metadata::Technical technical;
@@ -73,8 +84,14 @@ class Media {
   /// text. Without previews no picture is decoded, so there are no fingerprints either.
   Examined examine(int fd, std::string_view fileName, const std::vector<PreviewRequest>& previews);
 
-  /// Nothing if it has no sound that can be decoded.
-  std::optional<Waveform> waveform(int fd);
+  /// The outline of its sound: for each `framesPerPeak` frames the lowest and the highest sample of
+  /// all channels mixed, as two signed bytes. Nothing if it has no sound. Takes as long as it
+  /// takes, and ends when `tell` throws or `stop` becomes true. Error{Unreadable | Cancelled}.
+  std::optional<SoundLength> peaks(int fd, const Piece& tell, const std::atomic<bool>& stop);
+
+  /// The sheet of a film's storyboard, as WebP; the pieces have no bytes. Otherwise as peaks().
+  std::string storyboard(int fd, const Storyboard& board, const Piece& tell,
+                         const std::atomic<bool>& stop);
 
   JailStatus status();
 

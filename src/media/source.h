@@ -14,6 +14,8 @@ namespace atelier::media {
 class Source {
  public:
   Source(int fd, std::string name);
+  /// Not mapped, for those who stream: what is mapped counts against a worker's memory.
+  explicit Source(int fd) : fd_(fd) {}
   ~Source();
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;

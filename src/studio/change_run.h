@@ -83,7 +83,7 @@ class ChangeRun {
   void write(std::span<const ChangeLine> lines, bool sync);
   std::uint64_t total() const;
 
-  static constexpr std::size_t groupSize = 256;
+  static constexpr std::size_t groupSize = 512;
 
   Studio& studio_;
   Change& change_;

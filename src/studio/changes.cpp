@@ -242,7 +242,7 @@ ChangeView Changes::show(std::string_view id) { return viewOf(*state_->find(id))
 
 ChangeView Changes::stop(std::string_view id, const access::Caller& caller) {
   const auto change = state_->find(id);
-  const auto now = viewOf(*change);
+  auto now = viewOf(*change);
   if (ended(now.state)) return now;
   if (!state_->enter(caller, "change.stop", change->header, now.total)) return now;
   {
@@ -256,7 +256,7 @@ ChangeView Changes::undo(std::string_view id, const access::Caller& caller) {
   const auto change = state_->find(id);
   const auto& edit = change->header.edit;
   if (edit.trash || edit.restore) caller.require(access::Scope::DeleteAssets);
-  const auto now = viewOf(*change);
+  auto now = viewOf(*change);
   if (now.state == ChangeState::Undoing) return now;
   std::uint64_t assets = 0;
   {

@@ -2,9 +2,11 @@
 
 #include "access/access.h"
 #include "access/audit.h"
+#include "base/side_by_side.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "store/store.h"
+#include "studio/drawings.h"
 #include "studio/event_bell.h"
 #include "studio/operations/views.h"
 #include "studio/previews.h"
@@ -14,8 +16,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <optional>
-#include <thread>
+#include <set>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -84,19 +87,6 @@ class Turns {
   std::atomic<std::uint64_t> served_ = 0;
 };
 
-void sideBySide(std::size_t count, const std::function<void(std::size_t)>& work) {
-  constexpr std::size_t worthAThread = 8;
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (auto at = next++; at < count; at = next++) work(at);
-  };
-  const auto threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()),
-                                             (count + worthAThread - 1) / worthAThread);
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run);
-  run();
-}
-
 /// Trouble with one asset, or with everything?
 bool isOfTheDisk(Code code) {
   return code == Code::NoSpace || code == Code::Io || code == Code::Database;
@@ -108,6 +98,22 @@ struct Prepared {
   std::optional<catalog::Entry> entry;
   std::optional<Error> problem;
 };
+
+/// New bytes speak for themselves; what a person said of the work holds for them as well. What a
+/// program proposed was of the old ones.
+void takeOver(metadata::Description& into, const metadata::Description& seen) {
+  auto fields = seen.fields;
+  for (auto& field : into.fields) {
+    if (field.origin == metadata::Origin::Person) fields.push_back(std::move(field));
+  }
+  into.fields = std::move(fields);
+  into.fileName = seen.fileName;
+  into.digest = seen.digest;
+  into.bytes = seen.bytes;
+  into.technical = seen.technical;
+  into.text = seen.text;
+  into.unreadable = seen.unreadable;
+}
 
 }  // namespace
 
@@ -228,6 +234,36 @@ struct Describer::State {
     });
   }
 
+  std::optional<std::uint32_t> revise(AssetId id, vault::Spooled spooled,
+                                      const metadata::Description& seen,
+                                      const access::Caller& caller) {
+    auto detail = load({&id, 1}).front();
+    if (detail.description.digest == seen.digest) return std::nullopt;
+    const auto number = detail.summary.version + 1;
+    takeOver(detail.description, seen);
+    const Reason reason{"asset.revise", "Revised", "asset.changed"};
+    auto deposit = studio.vault().deposit();
+    deposit.update(id, {reason.message, caller.name}, number)
+        .without(studio.vault().originalPath(id, number - 1))
+        .file("original/" + vault::safeName(seen.fileName), std::move(spooled))
+        .text("description.json", metadata::toJson(detail.description));
+    const std::vector<catalog::Entry> entries{
+        {id, number, std::move(detail.description), detail.vaultFolder}};
+    deposit.commit([&] { index(entries, reason, caller); });
+    studio.bell().ring();
+    return number;
+  }
+
+  /// Equal bytes are shared with other assets, whose previews are then made again.
+  void forgetPictures(const std::vector<vault::VersionInfo>& versions) {
+    std::set<Digest> digests;
+    for (const auto& version : versions) digests.insert(version.digest);
+    for (const auto& digest : digests) {
+      studio.previews().forget(digest);
+      studio.drawings().forget(digest);
+    }
+  }
+
   /// The entry comes first: whatever breaks, it is known who wanted it gone. The rows go last: an
   /// erasure that fails leaves the asset as it was, and one that a crash interrupts is finished
   /// when the studio opens.
@@ -249,10 +285,11 @@ struct Describer::State {
                       humanBytes(detail.description.bytes), detail.summary.version);
       return;
     }
+    const auto versions = studio.vault().versions(id);
     studio.store().write(enter);
     studio.vault().erase(id, caller.name);
     studio.store().write(forget);
-    studio.previews().forget(detail.description.digest);
+    forgetPictures(versions);
     studio.bell().ring();
   }
 };
@@ -298,6 +335,13 @@ std::unique_lock<std::mutex> Describer::hold() { return state_->turns.take(state
 void Describer::erase(std::span<const AssetId> ids, const access::Caller& caller) {
   const auto lock = state_->turns.take(state_->mutex);
   for (const auto& id : ids) state_->eraseOne(id, caller);
+}
+
+std::optional<std::uint32_t> Describer::revise(AssetId id, vault::Spooled spooled,
+                                               const metadata::Description& seen,
+                                               const access::Caller& caller) {
+  const auto lock = state_->turns.take(state_->mutex);
+  return state_->revise(id, std::move(spooled), seen, caller);
 }
 
 }  // namespace atelier::studio

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@
 /// transaction.
 namespace atelier::store {
 class Transaction;
+}
+namespace atelier::vault {
+class Spooled;
 }
 
 namespace atelier::studio {
@@ -75,6 +79,12 @@ class Describer {
 
   /// While it is held, nothing is changed.
   std::unique_lock<std::mutex> hold();
+  /// Gives an asset new bytes, which `seen` describes, as one more version, and returns its number.
+  /// Of what was known, what people said, collections and dates stay. Nothing is done, and nothing
+  /// returned, if it has these bytes already.
+  std::optional<std::uint32_t> revise(AssetId id, vault::Spooled spooled,
+                                      const metadata::Description& seen,
+                                      const access::Caller& caller);
 
   /// Removes assets for good: object, previews, rows. What remains is the audit entry and the
   /// tombstone.

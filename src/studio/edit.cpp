@@ -131,7 +131,7 @@ Edit checked(Edit edit) {
   for (auto& tag : edit.tags) tag = checkedValue(tag, "/tags");
   for (auto& [name, value] : edit.set) {
     checkField(name);
-    value = checkedValue(value, "/set/" + name);
+    value = checkedValue(value, fmt::format("/set/{}", name));
   }
   for (const auto& name : edit.clear) checkField(name);
   if (edit.trash && edit.restore) {

@@ -4,6 +4,7 @@
 #include "catalog/catalog.h"
 #include "store/store.h"
 #include "studio/collections.h"
+#include "studio/searches.h"
 #include "studio/studio.h"
 #include "vault/vault.h"
 
@@ -25,6 +26,7 @@ bool hasPath(const std::vector<std::string>& paths, std::string_view name) {
 struct Group {
   std::vector<catalog::Entry> entries;
   std::vector<catalog::Collection> collections;
+  std::vector<catalog::SavedSearch> searches;
 };
 
 void read(Studio& studio, AssetId id, Group& group) {
@@ -33,6 +35,11 @@ void read(Studio& studio, AssetId id, Group& group) {
     const auto record = collectionFromJson(studio.vault().readText(id, "collection.json"));
     group.collections.push_back(
         {CollectionId{id.value}, record.name, record.createdAt, 0, std::nullopt});
+    return;
+  }
+  if (hasPath(paths, "search.json")) {
+    group.searches.push_back(
+        searchFromJson(SearchId{id.value}, studio.vault().readText(id, "search.json")));
     return;
   }
   group.entries.push_back(
@@ -52,6 +59,7 @@ void write(Studio& studio, const Group& group, bool announce) {
         catalog.renameCollection(transaction, each.id, each.name);
       }
     }
+    for (const auto& each : group.searches) catalog.putSearch(transaction, each);
     for (const auto& entry : group.entries) {
       if (announce && !catalog::Catalog::detail(transaction.connection(), entry.id)) {
         catalog.append(transaction, "asset.added", entry.id, "{}");
@@ -93,6 +101,7 @@ Indexed index(Studio& studio, std::span<const AssetId> objects, bool announce) {
     write(studio, group, announce);
     result.assets += group.entries.size();
     result.collections += group.collections.size();
+    result.searches += group.searches.size();
     objects = objects.subspan(some.size());
   }
   return result;

@@ -20,6 +20,7 @@ bool indexIsWhole(Files& files, const fs::path& studioFolder);
 struct Indexed {
   std::uint64_t assets = 0;
   std::uint64_t collections = 0;
+  std::uint64_t searches = 0;
   std::vector<AssetId> unreadable;  ///< objects whose description could not be understood
 };
 

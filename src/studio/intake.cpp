@@ -7,9 +7,11 @@
 #include "media/media.h"
 #include "store/store.h"
 #include "studio/collections.h"
+#include "studio/describer.h"
 #include "studio/event_bell.h"
 #include "studio/previews.h"
 #include "studio/studio.h"
+#include "studio/versions.h"
 #include "vault/vault.h"
 
 #include <condition_variable>
@@ -228,6 +230,18 @@ Arrival Intake::add(vault::Spooled spooled, Intent intent) {
   if (arrival.duplicate && collection)
     changeMembers(state_->studio, *collection, {&arrival.id, 1}, {}, caller);
   return arrival;
+}
+
+Revision Intake::revise(AssetId id, vault::Spooled spooled, Intent intent) {
+  const auto before = versionOf(state_->studio, id);
+  if (before.description.digest == spooled.digest())
+    return {id, before.number, false, before.description.unreadable};
+  if (trim(intent.fileName).empty()) intent.fileName = before.description.fileName;
+  const auto seen = state_->look(spooled, intent);
+  const auto number =
+      state_->studio.describer().revise(id, std::move(spooled), seen, intent.caller);
+  if (number) return {id, *number, true, seen.unreadable};
+  return {id, versionOf(state_->studio, id).number, false, seen.unreadable};  // by somebody else
 }
 
 }  // namespace atelier::studio

@@ -40,6 +40,14 @@ struct Arrival {
   std::string unreadable;  ///< why it could not be decoded; it is kept all the same
 };
 
+/// What became of new bytes for an asset.
+struct Revision {
+  AssetId id;
+  std::uint32_t version = 0;  ///< the newest now
+  bool changed = false;       ///< false: the newest version had these bytes already
+  std::string unreadable;
+};
+
 class Intake {
  public:
   explicit Intake(Studio& studio);
@@ -52,6 +60,10 @@ class Intake {
 
   /// submit, and wait. An asset that has the bytes already joins the collection, too.
   Arrival add(vault::Spooled spooled, Intent intent);
+
+  /// Looks at the bytes and makes them the asset's new version. What people said of it stays; what
+  /// the old bytes said goes with them. Without a file name it is called as before.
+  Revision revise(AssetId id, vault::Spooled spooled, Intent intent);
 
   static constexpr std::size_t backlogLimit = 512;
   static constexpr std::size_t groupObjects = 128;

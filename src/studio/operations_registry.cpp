@@ -9,10 +9,10 @@ namespace {
 using Noun = std::span<const Operation> (*)();
 
 // In the order in which people should read them.
-constexpr std::array<Noun, 11> nouns{
-    &assetOperations,  &changeOperations,  &collectionOperations, &searchOperations,
-    &streamOperations, &watchOperations,   &studioOperations,     &tokenOperations,
-    &userOperations,   &sessionOperations, &auditOperations,
+constexpr std::array<Noun, 12> nouns{
+    &assetOperations,   &changeOperations, &collectionOperations, &searchOperations,
+    &playingOperations, &streamOperations, &watchOperations,      &studioOperations,
+    &tokenOperations,   &userOperations,   &sessionOperations,    &auditOperations,
 };
 
 }  // namespace

@@ -20,9 +20,12 @@ constexpr std::int64_t eventsKept = 100'000;
 void forgetErased(Studio& studio) {
   for (const auto& id : studio.vault().lastErased()) {
     const CollectionId collection{id.value};
+    const SearchId search{id.value};
     const bool isCollection = studio.catalog().collection(collection).has_value();
-    if (!isCollection && !studio.catalog().summary(id)) continue;
+    const bool isSearch = studio.catalog().search(search).has_value();
+    if (!isCollection && !isSearch && !studio.catalog().summary(id)) continue;
     studio.store().write([&](store::Transaction& transaction) {
+      if (isSearch) return studio.catalog().deleteSearch(transaction, search);
       if (isCollection) return studio.catalog().deleteCollection(transaction, collection);
       forgetAsset(studio, transaction, id);
     });

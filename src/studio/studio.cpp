@@ -8,6 +8,7 @@
 #include "store/store.h"
 #include "studio/changes.h"
 #include "studio/describer.h"
+#include "studio/drawings.h"
 #include "studio/event_bell.h"
 #include "studio/indexing.h"
 #include "studio/intake.h"
@@ -66,6 +67,7 @@ struct Studio::Parts {
   access::Access access;
   EventBell bell;
   std::unique_ptr<Previews> previews;
+  std::unique_ptr<Drawings> drawings;
   std::unique_ptr<SourceFiles> sources;
   std::unique_ptr<Describer> describer;
   std::unique_ptr<Intake> intake;
@@ -112,7 +114,9 @@ Studio::Studio(World world, const fs::path& folder) {
   const auto absolute = fs::absolute(folder).lexically_normal();
   checkIsStudio(world.files, absolute);
   parts_ = std::make_unique<Parts>(world, absolute);
-  parts_->previews = std::make_unique<Previews>(*this, absolute / "cache" / "previews");
+  const PreviewFiles made(world.files, world.random, absolute / "cache" / "previews");
+  parts_->previews = std::make_unique<Previews>(*this, made);
+  parts_->drawings = std::make_unique<Drawings>(*this, made);
   parts_->sources = std::make_unique<SourceFiles>(*this);
   parts_->describer = std::make_unique<Describer>(*this);
   parts_->intake = std::make_unique<Intake>(*this);
@@ -139,6 +143,7 @@ catalog::Catalog& Studio::catalog() { return parts_->catalog; }
 access::Access& Studio::access() { return parts_->access; }
 Intake& Studio::intake() { return *parts_->intake; }
 Previews& Studio::previews() { return *parts_->previews; }
+Drawings& Studio::drawings() { return *parts_->drawings; }
 Uploads& Studio::uploads() { return *parts_->uploads; }
 Describer& Studio::describer() { return *parts_->describer; }
 Changes& Studio::changes() { return *parts_->changes; }

@@ -38,6 +38,7 @@ namespace atelier::studio {
 
 class Intake;
 class Previews;
+class Drawings;
 class Uploads;
 class Watcher;
 class Describer;
@@ -85,6 +86,7 @@ class Studio {
 
   Intake& intake();        ///< bytes become assets: the one way in
   Previews& previews();    ///< pictures of assets, made when missing
+  Drawings& drawings();    ///< peaks and storyboards, made when asked for
   Uploads& uploads();      ///< resumable uploads that survive a restart
   Describer& describer();  ///< changes to what is known about assets
   Changes& changes();      ///< changes of many assets that can be undone

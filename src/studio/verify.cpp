@@ -143,6 +143,8 @@ class Verification {
     }
     for (const auto& collection : studio_.catalog().collections())
       inIndex.insert(AssetId{collection.id.value});
+    for (const auto& search : studio_.catalog().searches())
+      inIndex.insert(AssetId{search.id.value});
     for (const auto& object : objects_) {
       if (!object.id || inIndex.contains(*object.id)) continue;
       stale.push_back(*object.id);

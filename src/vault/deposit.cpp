@@ -1,6 +1,7 @@
 #include "vault/deposit.h"
 
 #include "base/error.h"
+#include "base/side_by_side.h"
 #include "vault/draft_state.h"
 #include "vault/pending_version.h"
 
@@ -24,6 +25,13 @@ struct Deposit::State {
     return all;
   }
 
+  /// Objects do not depend on each other. Renames are not worth it: between folders the kernel does
+  /// one after the other.
+  template <class Use>
+  void eachDraft(const Use& use) const {
+    sideBySide(drafts.size(), [&](std::size_t at) { use(*drafts[at].state_); });
+  }
+
   void take() {
     vault.claim(ids());
     for (auto& draft : drafts) draft.state_->taken = true;
@@ -31,12 +39,12 @@ struct Deposit::State {
 
   /// Between newVersion() and now somebody may have made a version, or taken one back.
   void checkHeads() const {
-    for (const auto& draft : drafts) {
-      const auto& moving = draft.state_->moving;
-      if (moving.number == 1) continue;
+    eachDraft([this](Draft::State& draft) {
+      const auto& moving = draft.moving;
+      if (moving.number == 1) return;
       const auto head = vault.read(moving.id).inventory.head;
       if (head + 1 != moving.number) throw madeMeanwhile(head);
-    }
+    });
   }
 
   void stageAll() {
@@ -134,9 +142,9 @@ void Deposit::commitHeld() {
 
 void Deposit::release() {
   auto& vault = state_->vault;
-  for (const auto& draft : state_->drafts) {
-    if (!draft.state_->isNew()) removeQuietly(vault.files, vault.log, draft.state_->moving.staging);
-  }
+  state_->eachDraft([&vault](const Draft::State& draft) {
+    if (!draft.isNew()) removeQuietly(vault.files, vault.log, draft.moving.staging);
+  });
   vault.unclaim(state_->ids());
 }
 

@@ -44,6 +44,7 @@ ocfl::Version& Draft::State::newVersion() {
 void Draft::State::stageContent(const fs::path& versionFolder) {
   auto& version = newVersion();
   const auto name = inventory.versionFolder(inventory.head);
+  for (const auto& path : dropped) dropLogicalPath(version.state, path);
   std::set<fs::path> made;
   for (auto& content : contents) {
     const auto digest = content.digest.hex();
@@ -99,6 +100,11 @@ Draft& Draft::file(std::string logicalPath, Spooled spooled) {
 Draft& Draft::text(std::string logicalPath, std::string text) {
   const auto digest = Sha256::of(text);
   state_->add({std::move(logicalPath), digest, std::nullopt, std::move(text)});
+  return *this;
+}
+
+Draft& Draft::without(std::string logicalPath) {
+  state_->dropped.push_back(std::move(logicalPath));
   return *this;
 }
 

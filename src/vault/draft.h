@@ -26,6 +26,9 @@ class Draft {
   Draft& file(std::string logicalPath, Spooled spooled);
   Draft& text(std::string logicalPath, std::string text);
 
+  /// The new version has nothing at this path, unless it is given; older ones keep what they have.
+  Draft& without(std::string logicalPath);
+
   /// Writes the object or version to the work folder, so that a deposit only has to sync and move
   /// it. A deposit does that itself, one draft after the other; whoever prepares many does it on
   /// threads of its own. Nothing can be added afterwards. If it throws, the draft is of no use.

@@ -23,7 +23,8 @@ struct Draft::State {
   Vault::State& vault;
   Note note{};
   std::vector<Content> contents{};
-  ocfl::Inventory inventory{};  ///< as it was, then, staged, as it will be
+  std::vector<std::string> dropped{};  ///< logical paths that the version before has
+  ocfl::Inventory inventory{};         ///< as it was, then, staged, as it will be
   Moving moving{};
   bool staged = false;
   bool taken = false;  ///< by a commit, which removes what has to be removed

@@ -31,6 +31,15 @@ fs::path contentFile(const ocfl::Object& object, std::string_view logicalPath,
   return *file;
 }
 
+Digest digestOfOriginal(const ocfl::Version& version) {
+  for (const auto& [digest, paths] : version.state) {
+    const bool original = std::ranges::any_of(
+        paths, [](const std::string& path) { return path.starts_with("original/"); });
+    if (original) return Digest::fromHex(digest).value_or(Digest{});
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string objectId(AssetId id) { return std::string(idPrefix) + id.text(); }
@@ -205,9 +214,10 @@ std::string Vault::originalPath(AssetId id, std::optional<std::uint32_t> version
 
 std::vector<VersionInfo> Vault::versions(AssetId id) const {
   std::vector<VersionInfo> list;
-  for (const auto& [number, version] : state_->read(id).inventory.versions) {
-    list.push_back(
-        {number, version.created, version.message, version.user ? version.user->name : ""});
+  const auto object = state_->read(id);
+  for (const auto& [number, version] : object.inventory.versions) {
+    list.push_back({number, version.created, version.message,
+                    version.user ? version.user->name : "", digestOfOriginal(version)});
   }
   return list;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/files.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -28,6 +29,7 @@ struct VersionInfo {
   std::string created;  ///< RFC 3339
   std::string message;
   std::string user;
+  Digest digest;  ///< of its original; zeros if it has none
 };
 
 /// Something that is not as it was put.

@@ -36,8 +36,46 @@ const places = {
     await page.getByRole("searchbox").fill("nosuchword");
     await page.getByRole("heading", { name: "Nothing found" }).waitFor();
   },
+  "the list": async (page) => {
+    await page.goto(`${studio.url}/?view=list`);
+    await page.getByRole("link", { name: "Morning notes" }).waitFor();
+  },
+  "what is chosen": async (page) => {
+    await page.locator("[data-index='0']").hover();
+    await page.locator("[data-index='0'] .check").click();
+    await page.getByRole("toolbar", { name: "With what is chosen" }).waitFor();
+  },
+  "a change of many": async (page) => {
+    await page.locator("[data-index='0'] a").focus();
+    await page.keyboard.press("Control+a");
+    await page.getByRole("toolbar").getByRole("button", { name: "Tag" }).click();
+    await page.getByLabel("Tags to add").waitFor();
+  },
+  "home": async (page) => {
+    await page.goto(`${studio.url}/home`);
+    await page.getByRole("heading", { name: "Storage and copies" }).waitFor();
+  },
+  "collections": async (page) => {
+    await page.goto(`${studio.url}/collections`);
+    await page.getByRole("link", { name: /^Samples/ }).waitFor();
+  },
+  "the palette": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option").first().waitFor();
+  },
+  "a command": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Commands" }).fill("collection create");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Only say what would be done" }).waitFor();
+  },
+  "the keys": async (page) => {
+    await page.locator("h1").focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  },
   "the empty trash": async (page) => {
-    await page.goto(`${studio.url}/#/trash`);
+    await page.goto(`${studio.url}/trash`);
     await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
   },
   "a picture": async (page) => {
@@ -125,7 +163,7 @@ test("the whole day is possible without a mouse", async () => {
   // The wall is one stop; arrows walk on it.
   for (let i = 0; i < 6 && !(await page.evaluate(() => document.activeElement.classList.contains("tile"))); i += 1) await page.keyboard.press("Tab");
   const first = await page.evaluate(() => document.activeElement.getAttribute("href"));
-  assert.ok(first?.startsWith("#/asset/"), `the first work has the focus, not ${await focused()}`);
+  assert.ok(first?.startsWith("/asset/"), `the first work has the focus, not ${await focused()}`);
   assert.ok(await seen(), "the focus is seen");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowDown");
@@ -141,9 +179,9 @@ test("the whole day is possible without a mouse", async () => {
   await page.getByRole("dialog").getByRole("button", { name: "Back to the library" }).waitFor();
   await page.getByRole("dialog").getByRole("link", { name: "Download" }).waitFor();
   await page.keyboard.press("ArrowRight");
-  await page.waitForFunction((old) => location.hash !== old, second);
+  await page.waitForFunction((old) => location.pathname !== old, second);
   await page.keyboard.press("ArrowLeft");
-  await page.waitForFunction((old) => location.hash === old, second);
+  await page.waitForFunction((old) => location.pathname === old, second);
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), second, "back where one was");

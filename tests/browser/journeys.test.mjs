@@ -18,7 +18,7 @@ after(async () => {
   await studio?.stop();
 });
 
-const work = (page, name) => page.getByRole("list", { name: "Works" }).getByRole("link", { name });
+const work = (page, name) => page.getByRole("grid", { name: "Works" }).getByRole("link", { name });
 
 test("the printed link leads through the first start into the library", async () => {
   const page = await openPage(running, studio);

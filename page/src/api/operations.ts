@@ -6,7 +6,7 @@ export interface AssetSummary { id: string; title: string; kind: string; media_t
 export interface AssetDetail { id: string; title: string; kind: string; media_type: string; file_name: string; bytes: number; width?: number; height?: number; duration_ms?: number; taken_at?: string; added_at: string; thumb_hash?: string; colour?: string; rating?: number; unreadable?: string; trashed_at?: string; digest: string; version: number; orientation?: number; pages?: number; codec?: string; sample_rate?: number; channels?: number; fields: Array<FieldView>; collections: Array<CollectionLink>; versions: Array<VersionView>; vault_folder: string; source_path?: string; text_excerpt?: string }
 export interface FieldView { name: string; value: string; origin: string; source: string }
 export interface CollectionLink { id: string; name: string }
-export interface VersionView { number: number; created_at: string; message: string; by: string }
+export interface VersionView { number: number; created_at: string; message: string; by: string; digest: string }
 export interface SimilarAssets { assets: Array<SimilarAsset> }
 export interface SimilarAsset { distance: number; asset: AssetSummary }
 export interface FacetsView { total: number; exact: boolean; facets: Array<FacetView> }
@@ -21,7 +21,9 @@ export interface Collections { collections: Array<CollectionView> }
 export interface CollectionView { id: string; name: string; count: number; created_at: string; cover?: string }
 export interface Searches { searches: Array<SearchView> }
 export interface SearchView { id: string; name: string; query: string; sort?: string; created_at: string }
+export interface StoryboardView { columns: number; rows: number; tiles: number; interval_ms: number; width: number; height: number }
 export interface AddedAsset { id: string; duplicate: boolean; unreadable?: string }
+export interface RevisedAsset { id: string; version: number; changed: boolean; unreadable?: string }
 export interface Watches { watches: Array<WatchView> }
 export interface WatchView { id: string; path: string; collection?: string; state: string; waiting: number; missing: Array<string>; changed: Array<string> }
 export interface StudioView { name: string; folder: string; version: string; assets: number; bytes: number; trashed: number; unreadable: number; free_bytes: number; schema: number; kinds: Array<KindView> }
@@ -88,19 +90,25 @@ export interface Operations {
   /** Show the saved searches. */
   "search.list": { ask: Record<string, never>; answer: Searches };
   /** Keep a query under a name, for everybody in the studio. */
-  "search.save": { ask: { name: string; query: string; sort?: string }; answer: SearchView };
+  "search.save": { ask: { name: string; query?: string; sort?: string }; answer: SearchView };
   /** Change a saved search's name, query or order. */
   "search.change": { ask: { id: string; name?: string; query?: string; sort?: string }; answer: SearchView };
   /** Delete a saved search; the assets stay. */
   "search.delete": { ask: { id: string }; answer: Record<string, never> };
+  /** Show how the small pictures of a film lie on its sheet: tile n is of the time from n times the interval on. */
+  "asset.storyboard": { ask: { id: string }; answer: StoryboardView };
   /** Get an original back, byte for byte; ranges are served. */
   "asset.get": { ask: { id: string; version?: number }; answer: Record<string, never> };
   /** Get a picture of an asset, made now if it is missing. */
-  "asset.preview": { ask: { id: string; size?: number; format?: string }; answer: Record<string, never> };
-  /** Get the loudness of a sound over time, for drawing. */
-  "asset.waveform": { ask: { id: string }; answer: Record<string, never> };
+  "asset.preview": { ask: { id: string; size?: number; format?: string; version?: number }; answer: Record<string, never> };
+  /** Get the loudness of a sound over time, coarse to fine, for drawing; 202 with how far it is while it is being made. */
+  "asset.peaks": { ask: { id: string }; answer: Record<string, never> };
+  /** Get the small pictures of a film on one sheet, as its storyboard says; 202 with how far it is while it is being made. */
+  "asset.storyboard_sheet": { ask: { id: string }; answer: Record<string, never> };
   /** Bring in one file as the body; for large ones use /uploads (tus 1.0). */
   "asset.add": { ask: { name: string; collection?: string }; answer: AddedAsset };
+  /** Make the body the asset's new version; what people said of it stays, the rest is looked at anew. */
+  "asset.revise": { ask: { id: string; name?: string }; answer: RevisedAsset };
   /** Follow what happens as server-sent events; resumes after Last-Event-ID. */
   "event.follow": { ask: Record<string, never>; answer: Record<string, never> };
   /** Show watched folders, and originals in them that are gone or changed. */
@@ -171,10 +179,13 @@ export const routes: Record<keyof Operations, string> = {
   "search.save": "POST /searches",
   "search.change": "PATCH /searches/{id}",
   "search.delete": "DELETE /searches/{id}",
+  "asset.storyboard": "GET /assets/{id}/storyboard",
   "asset.get": "GET /assets/{id}/original",
   "asset.preview": "GET /assets/{id}/preview",
-  "asset.waveform": "GET /assets/{id}/waveform",
+  "asset.peaks": "GET /assets/{id}/peaks",
+  "asset.storyboard_sheet": "GET /assets/{id}/storyboard/sheet",
   "asset.add": "POST /assets",
+  "asset.revise": "POST /assets/{id}/original",
   "event.follow": "GET /events",
   "watch.list": "GET /watches",
   "watch.add": "POST /watches",

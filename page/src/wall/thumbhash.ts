@@ -90,10 +90,14 @@ export function imageOf(base64: string): ImageData | undefined {
 
 /** For `use:blur={hash}` on a canvas. */
 export function blur(canvas: HTMLCanvasElement, base64: string) {
-  const image = imageOf(base64);
-  if (!image) return;
-  canvas.width = image.width;
-  canvas.height = image.height;
-  // Read often: kept in memory. A texture of the graphics card for 16 pixels costs more than it saves.
-  canvas.getContext("2d", { willReadFrequently: true })?.putImageData(image, 0, 0);
+  const paint = (hash: string) => {
+    const image = imageOf(hash);
+    if (!image) return;
+    canvas.width = image.width;
+    canvas.height = image.height;
+    // Read often: kept in memory. A texture of the graphics card for 16 pixels costs more than it saves.
+    canvas.getContext("2d", { willReadFrequently: true })?.putImageData(image, 0, 0);
+  };
+  paint(base64);
+  return { update: paint };
 }

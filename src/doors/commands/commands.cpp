@@ -39,8 +39,8 @@ cli::Command versionCommand() {
 }
 
 std::vector<cli::Command> all(studio::World world) {
-  return {init(world),    import(world), serve(world), getAsset(),      verify(world),
-          rebuild(world), doctor(),      mcp(world),   versionCommand()};
+  return {init(world),   import(world),  serve(world), getAsset(), reviseAsset(),
+          verify(world), rebuild(world), doctor(),     mcp(world), versionCommand()};
 }
 
 }  // namespace atelier::commands

@@ -29,6 +29,7 @@ cli::Command verify(studio::World world);
 cli::Command rebuild(studio::World world);
 cli::Command doctor();
 cli::Command getAsset();
+cli::Command reviseAsset();
 cli::Command mcp(studio::World world);
 cli::Command versionCommand();
 

@@ -60,7 +60,8 @@ class StudioExecutor final : public cli::Executor {
       const auto format = textOf(request, "format").value_or("webp") == "jpeg"
                               ? media::PreviewFormat::Jpeg
                               : media::PreviewFormat::WebP;
-      pour(*studio_->previews().open(id, size, format).file, sink);
+      const auto version = studio::numberIn(request.as_object(), "version");
+      pour(*studio_->previews().open(id, size, format, version).file, sink);
     } else {
       Executor::download(operation, request, sink);
     }
@@ -73,6 +74,12 @@ class StudioExecutor final : public cli::Executor {
     std::vector<std::byte> block(blockBytes);
     for (auto got = source(block); got > 0; got = source(block))
       writer.write(std::span(block).first(got));
+    if (operation.name == "asset.revise") {
+      const auto id = studio::assetNamed(textOf(request, "id").value_or(""));
+      return studio::revisedView(studio_->intake().revise(
+          id, writer.finish(),
+          {textOf(request, "name").value_or(""), {}, std::nullopt, true, caller_}));
+    }
     std::optional<CollectionId> collection;
     if (auto name = textOf(request, "collection"))
       collection = studio::collectionNamed(*studio_, *name);

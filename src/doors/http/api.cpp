@@ -87,6 +87,7 @@ class Api final : public Application {
         events_(studio),
         mcp_(mcpParts()) {
     for (const auto& operation : studio::operations()) {
+      if (operation.stream == Stream::Upload) receivers_[handlers_.size()] = &operation;
       add(operation.path, methodOf(operation.verb), [this, &operation](Call& call) {
         return operation.stream == Stream::None ? run(operation, call) : stream(operation, call);
       });
@@ -118,7 +119,8 @@ class Api final : public Application {
 
   bool streams(const Request& request) const override {
     if (tus_.owns(request.path)) return Tus::streams(request);
-    return request.method == Method::Post && request.path == assetsPath_;
+    const auto found = router_.find(request.method, request.path);
+    return found.handler && receivers_.contains(*found.handler);
   }
 
   /// A change may name a hundred thousand assets.
@@ -129,9 +131,12 @@ class Api final : public Application {
 
   std::unique_ptr<BodySink> upload(Request& request) override {
     if (tus_.owns(request.path)) return tus_.upload(request);
-    const auto* operation = studio::findOperation(studio::operations(), "asset.add");
-    const auto caller = requireCaller(studio_, request, settings_.https, operation->scope);
-    return receiveAsset(studio_, caller, requestOf(*operation, {}, request));
+    const auto found = router_.find(request.method, request.path);
+    const auto& operation = *receivers_.at(found.handler.value());
+    const auto caller = requireCaller(studio_, request, settings_.https, operation.scope);
+    const auto ask = requestOf(operation, found.params, request);
+    return operation.name == "asset.revise" ? receiveVersion(studio_, caller, ask)
+                                            : receiveAsset(studio_, caller, ask);
   }
 
   void decorate(const Request& request, Answer& answer) const override {
@@ -207,7 +212,9 @@ class Api final : public Application {
     const auto ask = requestOf(operation, call.params, call.request);
     if (operation.name == "asset.get") return originalOf(studio_, ask);
     if (operation.name == "asset.preview") return previewOf(studio_, ask);
-    if (operation.name == "asset.waveform") return waveformOf(studio_, ask);
+    if (operation.name == "asset.peaks") return peaksOf(studio_, ask, settings_.patience);
+    if (operation.name == "asset.storyboard_sheet")
+      return storyboardSheetOf(studio_, ask, settings_.patience);
     if (operation.name == "event.follow") return follow(call.request);
     throw Error{Code::Unsupported, "This address takes no such request.", "See openapi.json."};
   }
@@ -289,8 +296,8 @@ class Api final : public Application {
   mcp::Mcp mcp_;
   Router router_;
   std::vector<Handler> handlers_;
-  const std::string assetsPath_ = std::string(apiRoot) + "/assets";
   const std::string changesPath_ = std::string(apiRoot) + "/changes";
+  std::map<std::size_t, const Operation*> receivers_;  ///< of handlers whose body is a file
 };
 
 }  // namespace

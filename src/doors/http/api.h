@@ -2,6 +2,7 @@
 
 #include "doors/http/application.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,8 @@ namespace atelier::http {
 struct ApiSettings {
   std::string version;
   bool https = false;  ///< a proxy in front speaks TLS: cookies are bound to it
+  /// How long an answer may wait for what is being made before it says how far that is.
+  std::chrono::milliseconds patience{2000};
 };
 
 /// The studio must outlive it.

@@ -2,15 +2,15 @@
 
 #include "base/json/text.h"
 #include "base/text.h"
-#include "catalog/catalog.h"
 #include "doors/http/url.h"
+#include "studio/drawings.h"
 #include "studio/intake.h"
 #include "studio/operations/views.h"
 #include "studio/previews.h"
 #include "studio/studio.h"
+#include "studio/versions.h"
 #include "vault/vault.h"
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
@@ -29,14 +29,23 @@ std::optional<std::uint32_t> number(const boost::json::object& ask, std::string_
   return studio::numberIn(ask, name);
 }
 
-std::string_view lastName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-class AssetSink final : public BodySink {
+/// Spools the body; what becomes of it is said by the one who finishes.
+class FileSink : public BodySink {
  public:
-  AssetSink(studio::Studio& studio, studio::Intent intent)
+  FileSink(studio::Studio& studio, studio::Intent intent)
       : studio_(studio), intent_(std::move(intent)), writer_(studio.vault().spool()) {}
 
   void write(std::span<const std::byte> bytes) override { writer_.write(bytes); }
+
+ protected:
+  studio::Studio& studio_;
+  studio::Intent intent_;
+  vault::SpoolWriter writer_;
+};
+
+class AssetSink final : public FileSink {
+ public:
+  using FileSink::FileSink;
 
   Answer finish() override {
     const auto arrival = studio_.intake().add(writer_.finish(), std::move(intent_));
@@ -46,33 +55,64 @@ class AssetSink final : public BodySink {
     answer.headers.add("Location", fmt::format("/api/v1/assets/{}", arrival.id.text()));
     return answer;
   }
+};
+
+class VersionSink final : public FileSink {
+ public:
+  VersionSink(studio::Studio& studio, AssetId id, studio::Intent intent)
+      : FileSink(studio, std::move(intent)), id_(id) {}
+
+  Answer finish() override {
+    const auto revised = studio_.intake().revise(id_, writer_.finish(), intent_);
+    return Answer::json(json::toText(studio::revisedView(revised)));
+  }
 
  private:
-  studio::Studio& studio_;
-  studio::Intent intent_;
-  vault::SpoolWriter writer_;
+  AssetId id_;
 };
+
+/// What is asked for by its version never changes; the newest may be another in a minute.
+constexpr std::string_view newestPreview = "private, max-age=300, stale-while-revalidate=86400";
+constexpr std::string_view oneVersion = "private, max-age=31536000, immutable";
+constexpr std::string_view askAgain = "private, no-cache";
+
+Answer made(studio::PreviewFile preview, std::string_view cache) {
+  Answer answer;
+  answer.type = preview.mediaType;
+  answer.etag = preview.etag;
+  answer.trust = Trust::Foreign;
+  answer.cache = cache;
+  FileBody body;
+  body.size = preview.size;
+  body.file = std::move(preview.file);
+  answer.body = std::move(body);
+  return answer;
+}
+
+Answer drawn(studio::Drawing drawing) {
+  if (auto* file = std::get_if<studio::PreviewFile>(&drawing))
+    return made(std::move(*file), askAgain);
+  const auto& making = std::get<studio::Making>(drawing);
+  auto answer = Answer::json(json::toText(boost::json::object{{"done", making.done}}), 202);
+  answer.cache = "no-store";
+  answer.headers.add("Retry-After", "1");
+  return answer;
+}
 
 }  // namespace
 
 Answer originalOf(studio::Studio& studio, const boost::json::object& ask) {
-  const auto id = studio::assetNamed(text(ask, "id"));
-  const auto detail = studio.catalog().detail(id);
-  if (!detail) throw studio::noSuchAsset(id.text());
-  const auto version = number(ask, "version");
-  const auto path = studio.vault().originalPath(id, version);
+  const auto version =
+      studio::versionOf(studio, studio::assetNamed(text(ask, "id")), number(ask, "version"));
+  const auto& description = version.description;
   Answer answer;
-  // A version is never changed, so its number names its bytes as well as their digest does.
-  answer.etag = version ? fmt::format("\"{}-{}\"", id.text(), *version)
-                        : fmt::format("\"{}\"", detail->description.digest.hex());
-  const bool newest = !version || *version == detail->summary.version;
-  answer.type = newest ? detail->summary.mediaType : "application/octet-stream";
+  answer.etag = fmt::format("\"{}\"", description.digest.hex());
+  answer.type = description.technical.mediaType;
   if (answer.type.empty()) answer.type = "application/octet-stream";
   answer.trust = Trust::Foreign;
-  const auto fileName = newest ? std::string_view(detail->summary.fileName) : lastName(path);
-  answer.headers.add("Content-Disposition", attachment(fileName));
+  answer.headers.add("Content-Disposition", attachment(description.fileName));
   FileBody body;
-  body.file = studio.vault().open(id, path, version);
+  body.file = studio::openOriginal(studio, version);
   body.size = body.file->size();
   answer.body = std::move(body);
   return answer;
@@ -90,32 +130,21 @@ Answer previewOf(studio::Studio& studio, const boost::json::object& ask) {
     throw Error{Code::InvalidInput, fmt::format("There is no preview as \"{}\".", toUtf8(format)),
                 "Ask for webp or jpeg.", "format"};
   }
+  const auto version = number(ask, "version");
   auto preview = studio.previews().open(
-      id, size, format == "webp" ? studio::PreviewFormat::WebP : studio::PreviewFormat::Jpeg);
-  Answer answer;
-  answer.type = preview.mediaType;
-  answer.etag = preview.etag;
-  answer.trust = Trust::Foreign;
-  answer.cache = "private, max-age=300, stale-while-revalidate=86400";
-  FileBody body;
-  body.size = preview.size;
-  body.file = std::move(preview.file);
-  answer.body = std::move(body);
-  return answer;
+      id, size, format == "webp" ? studio::PreviewFormat::WebP : studio::PreviewFormat::Jpeg,
+      version);
+  return made(std::move(preview), version ? oneVersion : newestPreview);
 }
 
-Answer waveformOf(studio::Studio& studio, const boost::json::object& ask) {
-  const auto id = studio::assetNamed(text(ask, "id"));
-  const auto waveform = studio.previews().waveform(id);
-  if (!waveform) {
-    throw Error{Code::NotFound, "This asset has no sound to draw.",
-                "Waveforms are made of audio and video."};
-  }
-  boost::json::array peaks;
-  peaks.reserve(waveform->peaks.size());
-  for (const auto peak : waveform->peaks) peaks.emplace_back(std::int64_t{peak});
-  return Answer::json(json::toText(boost::json::object{
-      {"peaks", std::move(peaks)}, {"seconds_per_peak", waveform->secondsPerPeak}}));
+Answer peaksOf(studio::Studio& studio, const boost::json::object& ask,
+               std::chrono::milliseconds patience) {
+  return drawn(studio.drawings().peaks(studio::assetNamed(text(ask, "id")), patience));
+}
+
+Answer storyboardSheetOf(studio::Studio& studio, const boost::json::object& ask,
+                         std::chrono::milliseconds patience) {
+  return drawn(studio.drawings().sheet(studio::assetNamed(text(ask, "id")), patience));
 }
 
 std::unique_ptr<BodySink> receiveAsset(studio::Studio& studio, const access::Caller& caller,
@@ -131,6 +160,16 @@ std::unique_ptr<BodySink> receiveAsset(studio::Studio& studio, const access::Cal
   }
   intent.caller = caller;
   return std::make_unique<AssetSink>(studio, std::move(intent));
+}
+
+std::unique_ptr<BodySink> receiveVersion(studio::Studio& studio, const access::Caller& caller,
+                                         const boost::json::object& ask) {
+  const auto id = studio::assetNamed(text(ask, "id"));
+  studio::versionOf(studio, id);  // nobody sends a film to an asset that is not there
+  studio::Intent intent;
+  intent.fileName = text(ask, "name");
+  intent.caller = caller;
+  return std::make_unique<VersionSink>(studio, id, std::move(intent));
 }
 
 }  // namespace atelier::http

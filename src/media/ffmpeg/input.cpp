@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -106,6 +107,27 @@ bool Input::next(const AVStream& stream, AVCodecContext& codec, AVFrame& frame) 
     if (avcodec_send_packet(&codec, packet_.get()) < 0 && ++damaged > damagedPacketsLimit)
       return false;
   }
+}
+
+void Input::only(const AVStream& stream) {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    auto* other = format_->streams[i];
+    if (other->index != stream.index) other->discard = AVDISCARD_ALL;
+  }
+}
+
+bool Input::seek(const AVStream& stream, AVCodecContext& codec, std::int64_t milliseconds) {
+  auto to = av_rescale_q(milliseconds, {1, 1000}, stream.time_base);
+  if (stream.start_time != AV_NOPTS_VALUE) to += stream.start_time;
+  if (av_seek_frame(format_, stream.index, to, AVSEEK_FLAG_BACKWARD) < 0) return false;
+  avcodec_flush_buffers(&codec);
+  drained_ = false;
+  return true;
+}
+
+double Input::done() const {
+  const auto size = static_cast<double>(avio_size(format_->pb));
+  return size > 0 ? std::clamp(static_cast<double>(avio_tell(format_->pb)) / size, 0.0, 1.0) : 0;
 }
 
 }  // namespace atelier::media::ffmpeg

@@ -46,6 +46,15 @@ class Input {
   /// The next decoded frame of this stream; false at the end or when nothing more can be decoded.
   bool next(const AVStream& stream, AVCodecContext& codec, AVFrame& frame);
 
+  /// What follows is of this stream alone: the others are not even read where that can be avoided.
+  void only(const AVStream& stream);
+
+  /// To the last keyframe before this time from the beginning. False if that cannot be.
+  bool seek(const AVStream& stream, AVCodecContext& codec, std::int64_t milliseconds);
+
+  /// How much of the file has been read, 0 to 1.
+  double done() const;
+
  private:
   AVFormatContext* format_ = nullptr;
   AVIOContext* io_ = nullptr;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "media/date.h"
+#include "media/ffmpeg/frame.h"
 #include "media/ffmpeg/input.h"
 
 #include <algorithm>
@@ -11,13 +12,6 @@
 #include <cmath>
 
 #include <fmt/format.h>
-
-extern "C" {
-#include <libavutil/display.h>
-#include <libavutil/pixdesc.h>
-#include <libswresample/swresample.h>
-#include <libswscale/swscale.h>
-}
 
 namespace atelier::media::ffmpeg {
 
@@ -94,15 +88,6 @@ void addTags(const AVDictionary* dictionary, Inspected& into) {
   }
 }
 
-/// Clockwise degrees by which a player turns the picture.
-int rotation(const AVStream& stream) {
-  const auto* matrix = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
-  if (matrix == nullptr) return 0;
-  const double angle = -av_display_rotation_get(reinterpret_cast<const std::int32_t*>(matrix));
-  if (std::isnan(angle)) return 0;
-  return (static_cast<int>(std::lround(angle / 90.0)) * 90 % 360 + 360) % 360;
-}
-
 void addFilm(const AVStream& stream, metadata::Technical& technical) {
   technical.kind = Kind::Video;
   technical.width = static_cast<std::uint32_t>(std::max(0, stream.codecpar->width));
@@ -120,39 +105,6 @@ void addSound(const AVStream& stream, metadata::Technical& technical) {
   const int channels = stream.codecpar->ch_layout.nb_channels;
   if (channels > 0) technical.channels = static_cast<std::uint32_t>(channels);
   if (technical.codec.empty()) technical.codec = avcodec_get_name(stream.codecpar->codec_id);
-}
-
-Pixels toPixels(const AVFrame& frame, int turn) {
-  constexpr int longest = 1280;
-  const double scale =
-      std::min(1.0, static_cast<double>(longest) / std::max(frame.width, frame.height));
-  const int width = std::max(1, static_cast<int>(std::lround(frame.width * scale)));
-  const int height = std::max(1, static_cast<int>(std::lround(frame.height * scale)));
-  auto* scaler =
-      sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), width,
-                     height, AV_PIX_FMT_RGBA, SWS_BICUBIC, nullptr, nullptr, nullptr);
-  if (scaler == nullptr)
-    throw Error{Code::Unreadable, "FFmpeg: this pixel format cannot be shown", ""};
-  Pixels flat{
-      static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height),
-      std::string(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, '\0')};
-  std::array<std::uint8_t*, 4> planes{reinterpret_cast<std::uint8_t*>(flat.rgba.data()), nullptr,
-                                      nullptr, nullptr};
-  const std::array<int, 4> strides{width * 4, 0, 0, 0};
-  sws_scale(scaler, frame.data, frame.linesize, 0, frame.height, planes.data(), strides.data());
-  sws_freeContext(scaler);
-  for (; turn > 0; turn -= 90) {  // a quarter clockwise
-    Pixels turned{flat.height, flat.width, std::string(flat.rgba.size(), '\0')};
-    for (std::uint32_t y = 0; y < turned.height; ++y) {
-      for (std::uint32_t x = 0; x < turned.width; ++x) {
-        const std::size_t from = (std::size_t{flat.height - 1 - x} * flat.width + y) * 4;
-        std::copy_n(flat.rgba.data() + from, 4,
-                    turned.rgba.data() + (std::size_t{y} * turned.width + x) * 4);
-      }
-    }
-    flat = std::move(turned);
-  }
-  return flat;
 }
 
 /// Mean of the green samples, 0 to 255.
@@ -175,36 +127,6 @@ class FadeIn {
 
  private:
   double before_ = 0;
-};
-
-/// Mixes everything to one channel of 16-bit samples and keeps the extremes of each stretch.
-class Peaks {
- public:
-  explicit Peaks(std::uint64_t samplesPerPeak)
-      : stretch_(std::max<std::uint64_t>(1, samplesPerPeak)) {}
-
-  void add(std::int16_t sample) {
-    low_ = std::min(low_, sample);
-    high_ = std::max(high_, sample);
-    if (++seen_ == stretch_) flush();
-  }
-
-  void flush() {
-    if (seen_ == 0) return;
-    peaks.push_back(static_cast<std::int8_t>(low_ / 256));
-    peaks.push_back(static_cast<std::int8_t>(high_ / 256));
-    low_ = 0;
-    high_ = 0;
-    seen_ = 0;
-  }
-
-  std::vector<std::int8_t> peaks;
-
- private:
-  std::uint64_t stretch_;
-  std::uint64_t seen_ = 0;
-  std::int16_t low_ = 0;
-  std::int16_t high_ = 0;
 };
 
 std::int64_t durationMs(const Input& input) {
@@ -239,6 +161,7 @@ void readStreams(const Source& source, Inspected& into) {
 
 std::optional<Pixels> firstFrame(const Source& source) {
   constexpr int framesLimit = 300;
+  constexpr int previewEdge = 1280;
   Input input(source);
   const auto* film = input.best(AVMEDIA_TYPE_VIDEO);
   if (film == nullptr) return std::nullopt;
@@ -249,46 +172,10 @@ std::optional<Pixels> firstFrame(const Source& source) {
   FadeIn fade;
   for (int i = 0; i < framesLimit && input.next(*film, *codec, *frame); ++i) {
     if (found && i % 12 != 0) continue;  // looking for light: every half second is enough
-    found = toPixels(*frame, rotation(*film));
+    found = upright(*frame, previewEdge, rotation(*film));
     if (fade.isOver(brightness(*found))) break;
   }
   return found;
-}
-
-std::optional<Waveform> waveform(const Source& source) {
-  constexpr int columns = 1800;
-  constexpr int rate = 8000;
-  Input input(source);
-  const auto* sound = input.best(AVMEDIA_TYPE_AUDIO);
-  if (sound == nullptr) return std::nullopt;
-  const auto codec = input.decoder(*sound);
-  if (!codec) return std::nullopt;
-  const auto length = std::max<std::int64_t>(durationMs(input), 1000);
-  const auto samplesPerPeak = static_cast<std::uint64_t>(length * rate / 1000 / columns + 1);
-  Peaks peaks(samplesPerPeak);
-  const Frame frame(av_frame_alloc());
-  SwrContext* resampler = nullptr;
-  AVChannelLayout mono{};
-  av_channel_layout_default(&mono, 1);
-  std::vector<std::int16_t> block(std::size_t{rate} * 4);
-  while (input.next(*sound, *codec, *frame)) {
-    if (resampler == nullptr &&
-        (swr_alloc_set_opts2(&resampler, &mono, AV_SAMPLE_FMT_S16, rate, &frame->ch_layout,
-                             static_cast<AVSampleFormat>(frame->format), frame->sample_rate, 0,
-                             nullptr) < 0 ||
-         swr_init(resampler) < 0)) {
-      break;
-    }
-    auto* out = reinterpret_cast<std::uint8_t*>(block.data());
-    const int made =
-        swr_convert(resampler, &out, static_cast<int>(block.size()),
-                    const_cast<const std::uint8_t**>(frame->extended_data), frame->nb_samples);
-    for (int i = 0; i < made; ++i) peaks.add(block[static_cast<std::size_t>(i)]);
-  }
-  peaks.flush();
-  swr_free(&resampler);
-  if (peaks.peaks.empty()) return std::nullopt;
-  return Waveform{std::move(peaks.peaks), static_cast<double>(samplesPerPeak) / rate};
 }
 
 }  // namespace atelier::media::ffmpeg

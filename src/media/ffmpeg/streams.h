@@ -19,7 +19,4 @@ void readStreams(const Source& source, Inspected& into);
 /// is no picture.
 std::optional<Pixels> firstFrame(const Source& source);
 
-/// Of the whole length, about 1,800 stretches. Nothing without sound.
-std::optional<Waveform> waveform(const Source& source);
-
 }  // namespace atelier::media::ffmpeg

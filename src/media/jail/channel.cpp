@@ -105,6 +105,10 @@ bool send(int socket, std::string_view bytes, int fd) {
   return true;
 }
 
+bool awaits(int socket, std::chrono::milliseconds patience) {
+  return readable(socket, Clock::now() + patience);
+}
+
 Received receive(int socket, Message& into, std::size_t limit, std::chrono::milliseconds patience) {
   const auto deadline = Clock::now() + patience;
   std::uint64_t length = 0;

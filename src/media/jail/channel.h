@@ -45,6 +45,9 @@ bool send(int socket, std::string_view bytes, int fd = -1);
 
 enum class Received : std::uint8_t { Message, Closed, TimedOut, TooLarge };
 
+/// Waits at most so long for something to receive, be it the end. False if nothing came.
+bool awaits(int socket, std::chrono::milliseconds patience);
+
 /// Waits at most `patience` for the whole message.
 Received receive(int socket, Message& into, std::size_t limit, std::chrono::milliseconds patience);
 

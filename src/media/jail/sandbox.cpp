@@ -20,7 +20,8 @@ namespace atelier::media {
 namespace {
 
 [[maybe_unused]] constexpr rlim_t memoryBytes = rlim_t{2} << 30;
-constexpr rlim_t cpuSeconds = 240;  // of one worker with all its jobs; a job has 30 by the clock
+// Of one worker with all its jobs. By the clock a job, or a step of a long one, has 30 seconds.
+constexpr rlim_t cpuSeconds = rlim_t{45} * 60;
 constexpr rlim_t openFiles = 64;
 constexpr rlim_t threads = 4096;  // counted per user, so it cannot be tight
 

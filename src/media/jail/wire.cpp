@@ -12,10 +12,13 @@
 
 namespace atelier::media {
 
-BOOST_DESCRIBE_ENUM(Task, Examine, Waveform)
+BOOST_DESCRIBE_ENUM(Task, Examine, Peaks, Storyboard)
 BOOST_DESCRIBE_ENUM(PreviewFormat, WebP, Jpeg)
 BOOST_DESCRIBE_STRUCT(PreviewRequest, (), (longEdge, format))
-BOOST_DESCRIBE_STRUCT(Job, (), (task, name, previews))
+BOOST_DESCRIBE_STRUCT(Storyboard, (), (columns, rows, tiles, intervalMs, width, height))
+BOOST_DESCRIBE_STRUCT(Job, (), (task, name, previews, board))
+BOOST_DESCRIBE_STRUCT(SoundLength, (), (sampleRate, frames))
+BOOST_DESCRIBE_STRUCT(Step, (), (done, last, problem, sound))
 
 namespace {
 
@@ -58,13 +61,6 @@ BOOST_DESCRIBE_STRUCT(WireExamined, (),
                       (kind, mediaType, width, height, durationMs, pages, orientation,
                        framesPerSecond, sampleRate, channels, codec, perceptualHash, thumbHash,
                        colour, fields, text, unreadable, previews))
-
-struct WireWaveform {
-  bool found = false;
-  std::vector<std::int8_t> peaks;
-  double secondsPerPeak = 0;
-};
-BOOST_DESCRIBE_STRUCT(WireWaveform, (), (found, peaks, secondsPerPeak))
 
 constexpr json::Limits limits{.bytes = answerLimit, .depth = 8};
 constexpr std::size_t fieldsLimit = 4096;
@@ -167,15 +163,14 @@ Examined examinedFromText(std::string_view text) {
   return examined;
 }
 
-std::string toText(const std::optional<Waveform>& waveform) {
-  if (!waveform) return encoded(WireWaveform{});
-  return encoded(WireWaveform{true, waveform->peaks, waveform->secondsPerPeak});
-}
+std::string toText(const Step& step) { return encoded(step); }
 
-std::optional<Waveform> waveformFromText(std::string_view text) {
-  auto wire = decoded<WireWaveform>(text);
-  if (!wire.found) return std::nullopt;
-  return Waveform{std::move(wire.peaks), wire.secondsPerPeak};
+Step stepFromText(std::string_view text) {
+  auto step = decoded<Step>(text);
+  require(step.done >= 0 && step.done <= 1, "how far it is");
+  require(step.last || (step.problem.empty() && !step.sound), "a result before the end");
+  require(!step.sound || (step.sound->sampleRate > 0 && step.sound->frames > 0), "length");
+  return step;
 }
 
 }  // namespace atelier::media

@@ -11,7 +11,7 @@ namespace atelier::media {
 
 namespace {
 
-constexpr unsigned jobSeconds = 30;
+constexpr unsigned jobSeconds = 30;  // or a step of a long one
 constexpr std::size_t jobBytes = std::size_t{64} << 10;
 constexpr auto idle = std::chrono::hours{24};
 
@@ -25,16 +25,45 @@ Examined examinedOrRefused(const Job& job, int fd) {
   }
 }
 
-std::optional<Waveform> waveformOrNone(const Job& job, int fd) {
+/// The parent has gone or wants no more.
+struct HungUp {};
+
+/// Whoever gets on has as much time again.
+void tell(int socket, const Step& step, std::string_view bytes) {
+  if (!send(socket, toText(step)) || !send(socket, bytes)) throw HungUp{};
+  ::alarm(jobSeconds);
+}
+
+void doLongWork(int socket, const Job& job, int fd) {
+  const Piece piece = [&](double done, std::string_view bytes) {
+    tell(socket, {.done = done}, bytes);
+  };
+  Step end{.done = 1, .last = true};
+  std::string sheet;
   try {
-    return waveformHere(Source(fd, job.name));
-  } catch (const Error&) {
-    return std::nullopt;
+    const Source source(fd);
+    if (job.task == Task::Peaks) {
+      end.sound = peaksHere(source, piece);
+    } else {
+      sheet = storyboardHere(source, job.board.value(), piece);
+    }
+  } catch (const Error& error) {
+    end.problem = error.message;
+  } catch (const std::bad_alloc&) {
+    end.problem = "decoding it would need too much memory";
   }
+  tell(socket, end, sheet);
 }
 
 bool answer(int socket, const Job& job, int fd) {
-  if (job.task == Task::Waveform) return send(socket, toText(waveformOrNone(job, fd)));
+  if (job.task != Task::Examine) {
+    try {
+      doLongWork(socket, job, fd);
+      return true;
+    } catch (const HungUp&) {
+      return false;
+    }
+  }
   const auto examined = examinedOrRefused(job, fd);
   if (!send(socket, toText(examined))) return false;
   for (const auto& preview : examined.previews) {

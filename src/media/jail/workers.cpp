@@ -11,6 +11,8 @@ constexpr std::size_t idleWorkers = 8;
 // The kernel counts a worker's processor time over all of its jobs (RLIMIT_CPU): none may die of
 // its forerunners.
 constexpr auto busyPerWorker = std::chrono::seconds{20};
+constexpr auto longest = std::chrono::minutes{30};  // a long work, if it gets on all the while
+constexpr auto stopInterval = std::chrono::milliseconds{50};
 
 bool looksLike(PreviewFormat format, std::string_view bytes) {
   if (format == PreviewFormat::Jpeg) return bytes.starts_with("\xFF\xD8\xFF");
@@ -117,9 +119,64 @@ Examined Workers::examine(const Job& job, int fd) {
   });
 }
 
-std::optional<Waveform> Workers::waveform(const Job& job, int fd) {
-  return withWorker(job, fd,
-                    [&](Worker& worker) { return waveformFromText(next(worker, answerLimit)); });
+Step Workers::nextStep(Worker& worker, const Long& work, std::string& bytes) {
+  const int socket = worker.process.socket.get();
+  const auto until = Steady::now() + patience_;
+  while (!awaits(socket, stopInterval)) {
+    if (work.stop || Steady::now() > until) break;
+  }
+  if (work.stop) throw Error{Code::Cancelled, "It was stopped before it was done.", ""};
+  auto step = stepFromText(next(worker, stepLimit));
+  bytes = next(worker, previewLimit);
+  return step;
+}
+
+/// What the last step says, and its bytes. What is thrown at the file's making is not the file's
+/// fault, so it is kept apart from what the worker did.
+std::pair<Step, std::string> Workers::finishLong(const Job& job, int fd, const Long& work) {
+  std::exception_ptr ours;
+  try {
+    return withWorker(job, fd, [&](Worker& worker) {
+      const auto until = Steady::now() + longest;
+      for (std::string bytes;;) {
+        auto step = nextStep(worker, work, bytes);
+        if (step.last) return std::pair(std::move(step), std::move(bytes));
+        if (Steady::now() > until) lose(worker, Received::TimedOut);
+        try {
+          work.tell(step.done, bytes);
+        } catch (...) {
+          ours = std::current_exception();
+          throw Error{Code::Cancelled, "", ""};
+        }
+      }
+    });
+  } catch (const Lost&) {
+    if (ours) std::rethrow_exception(ours);
+    if (work.stop) throw Error{Code::Cancelled, "It was stopped before it was done.", ""};
+    throw;
+  }
+}
+
+std::optional<SoundLength> Workers::peaks(const Job& job, int fd, const Long& work) {
+  std::uint64_t bytes = 0;
+  const Piece counted = [&](double done, std::string_view piece) {
+    bytes += piece.size();
+    if (bytes > peaksLimit) throw Lost("the decoder's answer is too large");
+    work.tell(done, piece);
+  };
+  const auto step = finishLong(job, fd, {counted, work.stop}).first;
+  if (!step.problem.empty()) throw Lost(step.problem);
+  const auto peaks = step.sound ? (step.sound->frames - 1) / framesPerPeak + 1 : 0;
+  if (bytes != 2 * peaks) throw Lost("the decoder's answer cannot be: number of peaks");
+  return step.sound;
+}
+
+std::string Workers::storyboard(const Job& job, int fd, const Long& work) {
+  auto [step, sheet] = finishLong(job, fd, work);
+  if (!step.problem.empty()) throw Lost(step.problem);
+  if (!looksLike(PreviewFormat::WebP, sheet))
+    throw Lost("the decoder's answer cannot be: a sheet of another format");
+  return std::move(sheet);
 }
 
 void Workers::makeSure() { giveBack(take(), Milliseconds{0}); }

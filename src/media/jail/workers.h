@@ -4,6 +4,7 @@
 #include "media/jail/wire.h"
 #include "media/jail/zygote.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -36,7 +37,15 @@ class Workers {
 
   /// Throws Lost, or Error{JailUnavailable}.
   Examined examine(const Job& job, int fd);
-  std::optional<Waveform> waveform(const Job& job, int fd);
+
+  /// A work that tells its steps. It ends with what `tell` throws, or Error{Cancelled} soon after
+  /// `stop` is true; its worker ends with it.
+  struct Long {
+    const Piece& tell;
+    const std::atomic<bool>& stop;
+  };
+  std::optional<SoundLength> peaks(const Job& job, int fd, const Long& work);
+  std::string storyboard(const Job& job, int fd, const Long& work);
 
   /// Throws Error{JailUnavailable} if there can be none.
   void makeSure();
@@ -53,6 +62,8 @@ class Workers {
   Worker take();
   void giveBack(Worker worker, Milliseconds spent);
   std::string next(Worker& worker, std::size_t limit);
+  Step nextStep(Worker& worker, const Long& work, std::string& bytes);
+  std::pair<Step, std::string> finishLong(const Job& job, int fd, const Long& work);
   [[noreturn]] void lose(Worker& worker, Received how);
 
   std::function<Zygote&()> zygote_;

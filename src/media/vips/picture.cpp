@@ -222,6 +222,14 @@ Picture fromVipsSource(const std::function<VSource()>& open,
   });
 }
 
+/// Borrows the pixels.
+VImage imageOf(const Pixels& pixels) {
+  return VImage::new_from_memory(const_cast<char*>(pixels.rgba.data()), pixels.rgba.size(),
+                                 static_cast<int>(pixels.width), static_cast<int>(pixels.height), 4,
+                                 VIPS_FORMAT_UCHAR)
+      .copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+}
+
 }  // namespace
 
 void warmUp() {
@@ -263,15 +271,18 @@ Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& 
 Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requests) {
   checkSize(static_cast<int>(pixels.width), static_cast<int>(pixels.height));
   return decoding([&] {
-    auto image = VImage::new_from_memory(const_cast<char*>(pixels.rgba.data()), pixels.rgba.size(),
-                                         static_cast<int>(pixels.width),
-                                         static_cast<int>(pixels.height), 4, VIPS_FORMAT_UCHAR)
-                     .copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    const auto image = imageOf(pixels);
     Picture picture;
     picture.width = pixels.width;
     picture.height = pixels.height;
     fill(picture, noLargerThan(image, workingEdge), requests);
     return picture;
+  });
+}
+
+std::string encoded(const Pixels& pixels, PreviewFormat format) {
+  return decoding([&] {
+    return encode(imageOf(pixels).extract_band(0, VImage::option()->set("n", 3)), format);
   });
 }
 

@@ -35,4 +35,7 @@ Picture fromMemory(std::string_view encoded, const std::vector<PreviewRequest>& 
                    std::uint32_t orientation = 1);
 Picture fromPixels(const Pixels& pixels, const std::vector<PreviewRequest>& requests);
 
+/// As they are, without what lies behind them.
+std::string encoded(const Pixels& pixels, PreviewFormat format);
+
 }  // namespace atelier::media::vips

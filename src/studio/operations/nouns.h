@@ -17,6 +17,7 @@ std::span<const Operation> tokenOperations();
 std::span<const Operation> userOperations();
 std::span<const Operation> sessionOperations();
 std::span<const Operation> auditOperations();
+std::span<const Operation> playingOperations();
 std::span<const Operation> streamOperations();
 
 }  // namespace atelier::studio

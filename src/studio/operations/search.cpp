@@ -1,8 +1,12 @@
 // Saved searches: queries with a name, the same for everybody in the studio.
 
+#include "catalog/catalog.h"
 #include "studio/operations/nouns.h"
 #include "studio/operations/views.h"
+#include "studio/searches.h"
 #include "studio/studio.h"
+
+#include <fmt/format.h>
 
 namespace atelier::studio {
 
@@ -26,6 +30,7 @@ struct SaveSearch {
   std::string name;
   std::string query;
   std::optional<std::string> sort;
+  static constexpr std::array mayBeAbsent{"query"};
   static constexpr std::array help{
       "What it is called", "What it looks for, as in kind:image rating:4..",
       "-added, added, -taken, taken, title, -title, -bytes, bytes or relevance"};
@@ -49,18 +54,41 @@ struct SearchRef {
 };
 BOOST_DESCRIBE_STRUCT(SearchRef, (), (id))
 
-Searches list(Studio&, const access::Caller&) { return {}; }
-
-SearchView save(Studio&, const access::Caller&, const SaveSearch&) {
-  throw Error{Code::Unavailable, "Not yet.", "Nothing was changed."};
+SearchView view(const catalog::SavedSearch& each) {
+  const auto sort = each.sort.empty() ? std::nullopt : std::optional(each.sort);
+  return {each.id.text(), each.name, each.query, sort, each.createdAt};
 }
 
-SearchView change(Studio&, const access::Caller&, const ChangeSearch&) {
-  throw Error{Code::NotFound, "There is no such search.", "Nothing was changed."};
+catalog::SavedSearch searchNamed(Studio& studio, std::string_view idOrName) {
+  const auto id = SearchId::parse(idOrName);
+  auto found = id ? studio.catalog().search(*id) : std::nullopt;
+  if (!found) found = studio.catalog().searchNamed(idOrName);
+  if (found) return *found;
+  throw Error{Code::NotFound, fmt::format("There is no saved search \"{}\".", idOrName),
+              "`search list` shows what is there.", "/id"};
 }
 
-void deleteOne(Studio&, const access::Caller&, const SearchRef&) {
-  throw Error{Code::NotFound, "There is no such search.", "Nothing was changed."};
+Searches list(Studio& studio, const access::Caller&) {
+  Searches answer;
+  for (const auto& each : studio.catalog().searches()) answer.searches.push_back(view(each));
+  return answer;
+}
+
+SearchView save(Studio& studio, const access::Caller& caller, const SaveSearch& ask) {
+  return view(saveSearch(studio, {{}, ask.name, ask.query, ask.sort.value_or(""), {}}, caller));
+}
+
+SearchView change(Studio& studio, const access::Caller& caller, const ChangeSearch& ask) {
+  auto search = searchNamed(studio, ask.id);
+  search.name = ask.name.value_or(search.name);
+  search.query = ask.query.value_or(search.query);
+  search.sort = ask.sort.value_or(search.sort);
+  changeSearch(studio, search, caller);
+  return view(search);
+}
+
+void deleteOne(Studio& studio, const access::Caller& caller, const SearchRef& ask) {
+  deleteSearch(studio, searchNamed(studio, ask.id).id, caller);
 }
 
 constexpr std::array table{

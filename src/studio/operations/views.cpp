@@ -1,8 +1,11 @@
 #include "studio/operations/views.h"
 
 #include "base/error.h"
+#include "base/json/codec.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "media/storyboard.h"
+#include "studio/intake.h"
 #include "studio/studio.h"
 #include "vault/vault.h"
 
@@ -44,6 +47,14 @@ View common(const catalog::Summary& asset) {
 
 }  // namespace
 
+boost::json::value revisedView(const Revision& revision) {
+  boost::json::value view;
+  json::encode(RevisedAsset{revision.id.text(), revision.version, revision.changed,
+                            ifAny(revision.unreadable)},
+               view);
+  return view;
+}
+
 AssetSummary summaryView(const catalog::Summary& asset) { return common<AssetSummary>(asset); }
 
 AssetDetail detailView(Studio& studio, const catalog::Detail& asset) {
@@ -65,7 +76,8 @@ AssetDetail detailView(Studio& studio, const catalog::Detail& asset) {
   for (const auto& each : asset.collections)
     view.collections.push_back({each.id.text(), each.name});
   for (const auto& each : studio.vault().versions(asset.summary.id)) {
-    view.versions.push_back({each.number, each.created, each.message, each.user});
+    view.versions.push_back(
+        {each.number, each.created, each.message, each.user, each.digest.hex()});
   }
   view.vaultFolder = asset.vaultFolder;
   view.sourcePath = ifAny(description.sourcePath);
@@ -82,6 +94,12 @@ AssetDetail detailOf(Studio& studio, const AssetId& id) {
 Error noSuchAsset(std::string_view id) {
   return {Code::NotFound, fmt::format("There is no asset {}.", id),
           "It may have been erased. `asset find` shows what is there.", "/id"};
+}
+
+media::Storyboard storyboardOf(const metadata::Description& description) {
+  if (const auto board = media::storyboardOf(description.technical)) return *board;
+  throw Error{Code::NotFound, "There is no storyboard of this asset.",
+              "Storyboards are made of films whose size and length are known."};
 }
 
 AssetId assetNamed(std::string_view id) {

@@ -17,10 +17,17 @@ namespace atelier::catalog {
 struct Detail;
 struct Summary;
 }  // namespace atelier::catalog
+namespace atelier::media {
+struct Storyboard;
+}
+namespace atelier::metadata {
+struct Description;
+}
 
 namespace atelier::studio {
 
 class Studio;
+struct Revision;
 
 struct AssetSummary {
   std::string id;
@@ -57,8 +64,9 @@ struct VersionView {
   std::string createdAt;
   std::string message;
   std::string by;
+  std::string digest;  ///< of its original: equal ones are the same picture
 };
-BOOST_DESCRIBE_STRUCT(VersionView, (), (number, createdAt, message, by))
+BOOST_DESCRIBE_STRUCT(VersionView, (), (number, createdAt, message, by, digest))
 
 struct CollectionLink {
   std::string id;
@@ -109,6 +117,15 @@ struct AssetPage {
 };
 BOOST_DESCRIBE_STRUCT(AssetPage, (), (assets, next))
 
+struct RevisedAsset {
+  std::string id;
+  std::uint32_t version = 0;  ///< the newest now
+  bool changed = false;       ///< false: the newest version had these bytes already
+  std::optional<std::string> unreadable;
+};
+BOOST_DESCRIBE_STRUCT(RevisedAsset, (), (id, version, changed, unreadable))
+
+boost::json::value revisedView(const Revision& revision);
 AssetSummary summaryView(const catalog::Summary& asset);
 AssetDetail detailView(Studio& studio, const catalog::Detail& asset);
 AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
@@ -117,6 +134,9 @@ AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
 AssetId assetNamed(std::string_view id);
 CollectionId collectionNamed(Studio& studio, std::string_view idOrName);
 Error noSuchAsset(std::string_view id);
+
+/// Error{NotFound} unless it is a film of known size and length.
+media::Storyboard storyboardOf(const metadata::Description& description);
 
 /// A small number of a request that streams; nothing if it is not there. Error{InvalidInput} that
 /// names it if it is none, or beyond 32 bits.

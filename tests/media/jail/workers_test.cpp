@@ -17,11 +17,35 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
+/// A long work with one step of twelve bytes, for six peaks, unless the wish is another.
+void oddLongWork(int socket, const std::string& wish) {
+  const auto step = [&](Step told, std::string_view bytes) {
+    if (wish == "far beyond") told.done = 7;
+    if (wish == "early result") told.sound = SoundLength{8000, 6 * 256};
+    send(socket, toText(told));
+    send(socket, wish == "endless step" ? std::string(std::size_t{9} << 20, 'x') : bytes);
+  };
+  step({.done = 0.5}, wish == "too few" ? "abcd" : "abcdefghijkl");
+  if (wish == "crash midway") std::abort();
+  if (wish == "silent midway") ::poll(nullptr, 0, -1);
+  const SoundLength length{wish == "no rate" ? 0U : 8000U, 6 * 256};
+  step({.done = 1,
+        .last = true,
+        .problem = wish == "problem" ? "it is broken" : "",
+        .sound = length},
+       wish == "page" ? "<html><script>" : "RIFF1234WEBPVP8 ");
+}
+
 /// Answers what the job's name asks for; a worker as an intruder would have it.
 void oddWorker(int socket) {
   Message job;
   while (receive(socket, job, 4096, 60s) == Received::Message) {
-    const auto wish = jobFromText(job.bytes).name;
+    const auto asked = jobFromText(job.bytes);
+    const auto& wish = asked.name;
+    if (asked.task != Task::Examine) {
+      oddLongWork(socket, wish);
+      continue;
+    }
     if (wish == "crash") std::abort();
     if (wish == "silent") ::poll(nullptr, 0, -1);
     if (wish == "leave") ::_exit(0);
@@ -78,6 +102,36 @@ TEST_F(WorkersTest, GoOnAfterAnythingAWorkerDoes) {
 TEST_F(WorkersTest, TakeNoPageForAPicture) {
   EXPECT_THAT(lost("wrong preview", {{320, PreviewFormat::WebP}}),
               HasSubstr("a preview of another format"));
+}
+
+TEST_F(WorkersTest, BelieveALongWorkNoMoreThanItShows) {
+  const std::atomic<bool> never = false;
+  const Piece look = [](double, std::string_view) {};
+  const auto outcome = [&](Task task, const std::string& wish) -> std::string {
+    try {
+      if (task == Task::Peaks) {
+        workers.peaks({.task = task, .name = wish}, file.get(), {look, never});
+      } else {
+        workers.storyboard({.task = task, .name = wish}, file.get(), {look, never});
+      }
+      return "answered";
+    } catch (const Lost& reason) {
+      return reason.message;
+    }
+  };
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"far beyond", "how far it is"},    {"early result", "a result before the end"},
+      {"too few", "number of peaks"},     {"no rate", "length"},
+      {"endless step", "too large"},      {"crash midway", "it crashed (SIGABRT)"},
+      {"silent midway", "took too long"}, {"problem", "it is broken"},
+  };
+  for (const auto& [wish, reason] : cases) {
+    const auto said = outcome(Task::Peaks, wish);
+    EXPECT_THAT(said, HasSubstr(reason)) << wish;
+    EXPECT_EQ(outcome(Task::Peaks, "good"), "answered") << "after " << wish;
+  }
+  EXPECT_EQ(outcome(Task::Storyboard, "good"), "answered");
+  EXPECT_THAT(outcome(Task::Storyboard, "page"), HasSubstr("a sheet of another format"));
 }
 
 TEST_F(WorkersTest, BlameNoFileForAWorkerThatHadLeftBefore) {
