@@ -1,11 +1,7 @@
-// Addresses of what is drawn beside a player.
+// Addresses of what belongs to one version of a work.
 
-import { root } from "../../api/client";
-
-type Drawing = "peaks" | "storyboard" | "storyboard/sheet";
-
-export const drawingOf = (id: string, what: Drawing) => `${root}/assets/${encodeURIComponent(id)}/${what}`;
+import { addressFor } from "../../api/client";
 
 /** The picture of one version, and its bytes. */
-export const previewOfVersion = (id: string, version: number) => `${root}/assets/${encodeURIComponent(id)}/preview?size=1280&version=${version}`;
-export const originalOfVersion = (id: string, version: number) => `${root}/assets/${encodeURIComponent(id)}/original?version=${version}`;
+export const previewOfVersion = (id: string, version: number) => addressFor("asset.preview", { id, size: 1280, version });
+export const originalOfVersion = (id: string, version: number) => addressFor("asset.get", { id, version });

@@ -1,9 +1,9 @@
 // Small pictures of a film on one sheet: tile n is of the time from n times the interval on. Pure.
 
-export interface Storyboard { columns: number; rows: number; tiles: number; interval_ms: number; width: number; height: number }
+import type { StoryboardView } from "../../api/operations";
 
 /** Where on the sheet the picture of a moment lies. */
-export function tileAt({ columns, tiles, interval_ms, width, height }: Storyboard, seconds: number): { x: number; y: number } {
+export function tileAt({ columns, tiles, interval_ms, width, height }: StoryboardView, seconds: number): { x: number; y: number } {
   const tile = Math.max(0, Math.min(tiles - 1, Math.floor((seconds * 1000) / interval_ms)));
   return { x: (tile % columns) * width, y: Math.floor(tile / columns) * height };
 }
