@@ -23,6 +23,18 @@ function pathOf(topology) {
     const points = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
     return i === 0 ? points : points.slice(1);  // each arc begins where the one before ends
   });
+  // Where a coast crosses the date line it goes on beyond the edge, and is drawn once more at the other one. Antarctica's edge
+  // along the pole is meant as it stands.
+  const drawn = (points) => {
+    let turns = 0;
+    const through = points.map(([lon, lat], i) => {
+      const step = i > 0 && lat > -80 ? lon - points[i - 1][0] : 0;
+      if (Math.abs(step) > 180) turns -= Math.sign(step) * 360;
+      return [lon + turns, lat];
+    });
+    const side = through.some(([lon]) => lon > 180.5) ? -360 : through.some(([lon]) => lon < -180.5) ? 360 : 0;
+    return line(through) + (side ? line(through.map(([lon, lat]) => [lon + side, lat])) : "");
+  };
   const line = (points) => {
     let last = [NaN, NaN];
     const steps = points.map(([lon, lat]) => [Math.round((lon + 180) * 10) / 10, Math.round((90 - lat) * 10) / 10])
@@ -30,7 +42,7 @@ function pathOf(topology) {
     return steps.length < 3 ? "" : `M${steps.map((point) => point.join(" ")).join("L")}Z`;
   };
   const polygons = (geometry) => (geometry.type === "GeometryCollection" ? geometry.geometries.flatMap(polygons) : geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs);
-  return polygons(topology.objects.land).flatMap((rings) => rings.map((indices) => line(ring(indices)))).join("");
+  return polygons(topology.objects.land).flatMap((rings) => rings.map((indices) => drawn(ring(indices)))).join("");
 }
 
 export const world = {
