@@ -1,9 +1,9 @@
 // What the page says, in the reader's language. Messages are compiled when the page is built; only one language is loaded.
 
 import type first from "./en";
-import type more from "./en.more";
+import type later from "./en.more";
 
-export type Key = keyof typeof first | keyof typeof more;
+export type Key = keyof typeof first | keyof typeof later;
 export type Values = Record<string, string | number>;
 
 interface Format {
