@@ -97,9 +97,11 @@ test("what is being typed outlives an event from elsewhere and a page loaded ane
   await page.getByRole("button", { name: "Change: Description" }).click();
   const field = page.getByRole("textbox", { name: "Description" });
   await field.pressSequentially("Half a sent");
+  await page.getByRole("button", { name: "Change: Alt text" }).click();
   await studio.call("PATCH", `/assets/${ids["Storm.jpg"]}`, { body: { set: { creator: "Somebody else" } } });
   await page.getByText("Somebody else").first().waitFor();
   assert.equal(await field.inputValue(), "Half a sent");
+  assert.ok(await page.getByRole("textbox", { name: "Alt text" }).isVisible(), "a field that was only opened stays open, too");
   await page.reload();
   assert.equal(await page.getByRole("textbox", { name: "Description" }).inputValue(), "Half a sent");
   await page.getByRole("textbox", { name: "Description" }).press("Escape");

@@ -42,11 +42,11 @@ export class Work {
     const before = this.asset && { id: this.asset.id, word: ownWord(this.asset.fields, name) };
     if (!before) return false;
     if (value === (before.word ?? "")) return true;
-    const say1 = (word: string) => call("asset.describe", word ? { id: before.id, set: { [name]: word } } : { id: before.id, clear: [name] });
-    const after = await attempt(() => say1(value));
+    const put = (word: string) => call("asset.describe", word ? { id: before.id, set: { [name]: word } } : { id: before.id, clear: [name] });
+    const after = await attempt(() => put(value));
     if (!after) return false;
     this.take(after);
-    notice(told, say("undo"), () => attempt(async () => { this.take(await say1(before.word ?? "")); notice(say("undone")); }));
+    notice(told, say("undo"), () => attempt(async () => { this.take(await put(before.word ?? "")); notice(say("undone")); }));
     return true;
   }
 

@@ -14,7 +14,7 @@ export function fit(picture: Size, frame: Size): Size {
 /** Eight pixels of the screen for one of the picture, at most; but always some way in. */
 export const mostOf = (picture: Size, fitted: Size) => Math.max(4, (8 * picture.width) / Math.max(1, fitted.width));
 
-const between = (value: number, most: number) => Math.max(-most, Math.min(most, value));
+const between = (value: number, most: number) => (most > 0 ? Math.max(-most, Math.min(most, value)) : 0);
 
 /** Not beyond its edges, and in the middle where it is smaller than the frame. */
 export function held(view: View, fitted: Size, frame: Size, most: number): View {
