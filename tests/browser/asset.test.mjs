@@ -110,6 +110,22 @@ test("what is being typed outlives an event from elsewhere and a page loaded ane
   await close(page);
 });
 
+test("what could not be saved because the server was away is still there to be saved when it is back", async () => {
+  const page = await open("Aqua.jpg");
+  await page.getByRole("button", { name: "Change: Copyright" }).click();
+  const field = page.getByRole("textbox", { name: "Copyright" });
+  await field.fill("Free for all");
+  await studio.halt();
+  await field.press("Enter");
+  await page.getByText("Atelier does not answer.").first().waitFor();
+  assert.equal(await field.inputValue(), "Free for all");
+  await studio.serve();
+  await field.press("Enter");
+  await page.getByText("Copyright: saved.").first().waitFor();
+  assert.equal((await studio.call("GET", `/assets/${ids["Aqua.jpg"]}`)).body.fields.find((each) => each.name === "copyright").value, "Free for all");
+  await close(page);
+});
+
 test("tags and stars are given and taken, and a tag leads to all that has it", async () => {
   const page = await open("Wood.jpg");
   const input = page.getByRole("combobox", { name: "Add tags" });
@@ -216,9 +232,21 @@ test("what went to the trash is brought back by undo; only what is in the trash 
   await close(page);
 });
 
+test("a work with nothing beside it is shown all the same, and taken out of the trash", async () => {
+  await studio.call("DELETE", `/assets/${ids["CREDITS.md"]}`);
+  const page = await open("CREDITS.md");
+  await page.getByRole("dialog").getByText("In the trash").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("dialog").getByRole("status").filter({ hasText: "This is the last one." }).waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  assert.equal((await studio.call("GET", `/assets/${ids["CREDITS.md"]}`)).body.trashed_at, undefined);
+  await close(page);
+});
+
 test("nobody who may only look is offered what they may not do", async () => {
   const { body } = await studio.call("POST", "/users", { body: { name: "Grace", role: "viewer" } });
-  const answer = await studio.call("POST", "/session", { body: { code: body.code }, cookie: "" });
+  const answer = await studio.call("POST", "/setup", { body: { code: body.code, name: "Grace", password: "a quieter morning" }, cookie: "" });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   const page = await openLibrary(running, { url: studio.url, cookie: answer.headers.get("set-cookie").split(";")[0] });
   await page.goto(`${studio.url}/asset/${ids["Aqua.jpg"]}`);

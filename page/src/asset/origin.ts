@@ -2,7 +2,10 @@
 
 import type { FieldView } from "../api/operations";
 import { session } from "../shell/session.svelte";
-import { say } from "../words/words";
+import { say, sayNamed } from "../words/words";
+
+/** Who did something: a name, or a door that needs none. */
+export const person = (by: string) => (by ? sayNamed("by", by) : say("trail.somebody"));
 
 /** The container a tag stands in, as its own field calls it: "exif:Make" is of EXIF. */
 const containers: Record<string, string> = { exif: "EXIF", xmp: "XMP", iptc: "IPTC", id3: "ID3", vorbis: "Vorbis", mp4: "MP4", pdf: "PDF" };

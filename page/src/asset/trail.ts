@@ -5,6 +5,7 @@ import type { AssetDetail, VersionView } from "../api/operations";
 import { date, instant } from "../words/format";
 import { say, sayNamed } from "../words/words";
 import { known } from "./fields";
+import { person } from "./origin";
 
 export interface Step {
   when: string;
@@ -26,7 +27,7 @@ function made({ fields, taken_at }: AssetDetail): Step[] {
 }
 
 function ofVersion({ source_path }: AssetDetail, { number, created_at, message, by }: VersionView): Step {
-  const who = by || say("trail.somebody");
+  const who = person(by);
   const undone = /^Undone: (.*)$/s.exec(message);
   if (number === 1) return step(created_at, instant(created_at), say("trail.arrived", { by: who, from: source_path ? "yes" : "no", path: source_path ?? "" }));
   if (undone) return step(created_at, instant(created_at), say("trail.undone", { by: who, message: undone[1]! }));

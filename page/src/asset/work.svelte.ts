@@ -17,14 +17,18 @@ export class Work {
 
   get writable() { return may("assets:write") && !this.asset?.trashed_at; }
 
+  #wanted = "";
   async load(id: string) {
+    this.#wanted = id;
     try {
       const asset = await call("asset.show", { id });
+      // Whoever steps on quickly does not come back to what was slow.
+      if (this.#wanted !== id) return;
       this.problem = undefined;
       // The same answer again would only disturb what is being looked at.
       if (JSON.stringify(asset) !== JSON.stringify(this.asset)) this.asset = asset;
     } catch (error) {
-      this.problem = problemFrom(error);
+      if (this.#wanted === id) this.problem = problemFrom(error);
     }
   }
 
