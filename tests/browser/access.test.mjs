@@ -61,7 +61,7 @@ const places = {
   },
   "the palette": async (page) => {
     await page.keyboard.press("Control+k");
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox", { name: "Commands" }).getByRole("option").first().waitFor();
   },
   "a command": async (page) => {
     await page.keyboard.press("Control+k");
@@ -84,12 +84,12 @@ const places = {
   },
   "a sound": async (page) => {
     await page.getByRole("link", { name: "Bell" }).click();
-    await page.getByRole("dialog").locator("audio").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Play" }).waitFor();
   },
   "the edit form": async (page) => {
     await page.getByRole("link", { name: "Morning notes" }).click();
-    await page.getByRole("button", { name: "Edit" }).click();
-    await page.getByLabel("Title").waitFor();
+    await page.getByRole("button", { name: "Change: Title" }).click();
+    await page.getByRole("textbox", { name: "Title" }).waitFor();
   },
   "the list of what comes in": async (page) => {
     await drop(page, [{ name: "one.txt", text: "one" }]);
@@ -176,7 +176,7 @@ test("the whole day is possible without a mouse", async () => {
   assert.notEqual(second, first);
 
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "Back to the library" }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Back to where you were" }).waitFor();
   await page.getByRole("dialog").getByRole("link", { name: "Download" }).waitFor();
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction((old) => location.pathname !== old, second);

@@ -5,8 +5,8 @@ import { Problem } from "../api/problem";
 
 interface Me { user: { id: string; name: string; role: string }; scopes: string[]; setup_needed?: boolean }
 
-export const session = $state<{ state: "asking" | "setup" | "outside" | "inside" | "trouble"; user: Me["user"] | undefined; scopes: string[]; problem: Problem | undefined }>({
-  state: "asking", user: undefined, scopes: [], problem: undefined,
+export const session = $state<{ state: "asking" | "setup" | "outside" | "inside" | "trouble"; user: Me["user"] | undefined; scopes: string[]; problem: Problem | undefined; invited: boolean }>({
+  state: "asking", user: undefined, scopes: [], problem: undefined, invited: false,
 });
 
 export const may = (scope: string) => session.scopes.includes(scope);
@@ -51,10 +51,15 @@ export async function enter() {
     welcome(await ask<Me>("POST", "/session", { code }, asks));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    // The code of an invitation does not sign in: it is for choosing a name and a password.
+    if (error.status === 400 && error.where === "/code") { Object.assign(session, { state: "setup", invited: true, problem: undefined }); return; }
     if (!error.offline) code = undefined;
     Object.assign(session, { state: error.offline ? "trouble" : "outside", problem: error });
   }
 }
+
+/** Somebody has a code in their hand, and no link. */
+export const enterInvited = () => Object.assign(session, { state: "setup", invited: true, problem: undefined });
 
 export const setUp = async (values: Record<string, string>) => welcome(await ask<Me>("POST", "/setup", { code, ...values }, asks));
 export const signIn = async (values: Record<string, string>) => welcome(await ask<Me>("POST", "/session", values, asks));
