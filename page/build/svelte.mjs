@@ -1,7 +1,7 @@
 // Svelte for esbuild: components, and modules whose state is reactive (*.svelte.ts). Styles of components become CSS files.
 
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { transform } from "esbuild";
 import { compile, compileModule } from "svelte/compiler";
 
@@ -19,6 +19,16 @@ export const svelte = {
   name: "svelte",
   setup(build) {
     const styles = new Map();
+    const later = new Set();  // files that are views loaded later
+    const core = resolve(build.initialOptions.absWorkingDir, "src/core.ts");
+    const withCore = (path, contents) => (later.has(path) ? `${contents}\nimport ${JSON.stringify(core)};` : contents);
+
+    build.onResolve({ filter: /^\./ }, async ({ path, kind, pluginData, ...from }) => {
+      if (kind !== "dynamic-import" || pluginData?.asked) return undefined;
+      const found = await build.resolve(path, { ...from, kind, pluginData: { asked: true } });
+      later.add(found.path);
+      return found;
+    });
 
     // Half of what tells development from production, without the package's own conditions.
     build.onResolve({ filter: /^esm-env$/ }, () => ({ path: "esm-env", namespace: "esm-env" }));
@@ -40,7 +50,7 @@ export const svelte = {
           styles.set(`${path}.css`, css.code);
           contents += `\nimport ${JSON.stringify(`${path}.css`)};`;
         }
-        return { contents, loader: "ts", ...complain(path, warnings) };
+        return { contents: withCore(path, contents), loader: "ts", ...complain(path, warnings) };
       } catch (error) {
         return { errors: [{ text: error.message, location: error.start && { file: path, line: error.start.line, column: error.start.column } }] };
       }
@@ -53,7 +63,7 @@ export const svelte = {
       const plain = await transform(await readFile(path, "utf8"), { loader: "ts", target: "esnext", sourcefile: basename(path), tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, verbatimModuleSyntax: true } } });
       try {
         const { js, warnings } = compileModule(plain.code, { filename: path, dev: false });
-        return { contents: js.code, loader: "js", ...complain(path, warnings) };
+        return { contents: withCore(path, js.code), loader: "js", ...complain(path, warnings) };
       } catch (error) {
         return { errors: [{ text: `${path}: ${error.message}` }] };
       }
