@@ -10,7 +10,8 @@ import { browser, openLibrary, root, Studio } from "./studio.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const tower = join(root, "../shared/corpus/media/photos/tokyo.jpg");
-const elsewhere = existsSync(tower) ? false : "the corpus of real files is not here";
+const film = join(root, "../shared/corpus/media/video/tears_of_steel_battle.webm");
+const elsewhere = existsSync(tower) && existsSync(film) ? false : "the corpus of real files is not here";
 
 let studio;
 let running;
@@ -28,7 +29,9 @@ before(async () => {
   studio = await Studio.start();
   const { body } = await studio.call("GET", "/assets?limit=100");
   for (const each of body.assets) ids[each.file_name] = each.id;
-  if (!elsewhere) ids["tokyo.jpg"] = (await bring("/assets?name=tokyo.jpg", readFileSync(tower))).id;
+  if (elsewhere) return;
+  ids["tokyo.jpg"] = (await bring("/assets?name=tokyo.jpg", readFileSync(tower))).id;
+  ids["battle.webm"] = (await bring("/assets?name=battle.webm", readFileSync(film))).id;
 });
 after(async () => {
   await running?.close();
@@ -179,6 +182,21 @@ test("a sound is drawn, played by the space bar, and its place is chosen by keys
   await close(page);
 });
 
+test("a film plays, and its strip shows what is where before one goes there", { skip: elsewhere }, async () => {
+  const page = await open("battle.webm");
+  const strip = page.getByRole("slider", { name: "Position in the film, with pictures" });
+  await strip.waitFor();
+  await strip.hover({ position: { x: 200, y: 10 } });
+  await strip.getByText(/^0:\d\d$/).waitFor();
+  await strip.focus();
+  await page.keyboard.press("PageUp");
+  assert.ok((await page.locator("video").evaluate((video) => video.currentTime)) > 5, "the film is where the strip is");
+  await page.getByRole("dialog").getByRole("heading", { level: 2 }).click();
+  await page.keyboard.press(" ");
+  await page.waitForFunction(() => !document.querySelector("video").paused);
+  await close(page);
+});
+
 test("a new version comes in, two are compared side by side and one over the other, and both can be had", async () => {
   const page = await open("Elephants.jpg");
   await section(page, "Versions").click();
@@ -278,8 +296,9 @@ const places = {
     await page.keyboard.press("+");
   },
   "a text": async () => {},
+  ...(elsewhere ? {} : { "a film": async (page) => { await page.getByRole("slider", { name: "Position in the film, with pictures" }).focus(); } }),
 };
-const files = { "a picture with everything open": elsewhere ? "Dune.jpg" : "tokyo.jpg", "two versions": "Elephants.jpg", "a sound": "Bell.wav", "a text": "Morning notes.md" };
+const files = { "a picture with everything open": elsewhere ? "Dune.jpg" : "tokyo.jpg", "two versions": "Elephants.jpg", "a sound": "Bell.wav", "a text": "Morning notes.md", "a film": "battle.webm" };
 
 for (const [place, go] of Object.entries(places)) {
   test(`nothing is in anybody's way in light and dark, from 360 to 1920 pixels: ${place}`, async () => {
