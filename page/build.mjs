@@ -1,6 +1,6 @@
 // Bundles the page: node build.mjs OUT. Writes OUT/index.html and OUT/page/*, whose names carry a hash of their content.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -53,10 +53,14 @@ const result = await esbuild.build({
   plugins: [messages, svelte, world],
 });
 
+// Views that are loaded later bring their styles in their scripts.
+const style = addressOf(result, "src/main.ts", "css");
+for (const name of readdirSync(join(out, "page"))) if (name.endsWith(".css") && `/page/${name}` !== style) rmSync(join(out, "page", name));
+
 const index = readFileSync(join(here, "index.html"), "utf8")
   .replace("{first}", addressOf(before, "src/first.ts"))
   .replace("{script}", addressOf(result, "src/main.ts"))
-  .replace("{style}", addressOf(result, "src/main.ts", "css"));
+  .replace("{style}", style);
 writeFileSync(join(out, "index.html"), index);
 writeFileSync(join(out, "icon.svg"), readFileSync(join(here, "icon.svg")));
 if (process.env.METAFILE) writeFileSync(process.env.METAFILE, JSON.stringify(result.metafile));

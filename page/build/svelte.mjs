@@ -5,6 +5,9 @@ import { basename, resolve } from "node:path";
 import { transform } from "esbuild";
 import { compile, compileModule } from "svelte/compiler";
 
+/** Whose styles are in the first view's style sheet. All others bring their own. */
+const first = /\/src\/(shell|design)\/|\/wall\/(Wall|Tile)\.|\/library\/Library\./;
+
 const accepted = new Set([]);  // codes of warnings that may stay; none so far
 
 function complain(file, warnings) {
@@ -20,7 +23,9 @@ export const svelte = {
   setup(build) {
     const styles = new Map();
     const later = new Set();  // files that are views loaded later
-    const core = resolve(build.initialOptions.absWorkingDir, "src/core.ts");
+    const source = resolve(build.initialOptions.absWorkingDir, "src");
+    const core = resolve(source, "core.ts");
+    const adopt = resolve(source, "design/adopt.ts");
     const withCore = (path, contents) => (later.has(path) ? `${contents}\nimport ${JSON.stringify(core)};` : contents);
 
     build.onResolve({ filter: /^\./ }, async ({ path, kind, pluginData, ...from }) => {
@@ -46,7 +51,10 @@ export const svelte = {
       try {
         const { js, css, warnings } = compile(source, { filename: path, css: "external", dev: false, runes: true, discloseVersion: false });
         let contents = js.code;
-        if (css?.code) {
+        if (css?.code && !first.test(path)) {
+          const { code } = await transform(css.code, { loader: "css", minify: true });
+          contents += `\nimport { adopt } from ${JSON.stringify(adopt)};\nadopt(${JSON.stringify(code.trim())});`;
+        } else if (css?.code) {
           styles.set(`${path}.css`, css.code);
           contents += `\nimport ${JSON.stringify(`${path}.css`)};`;
         }

@@ -4,6 +4,7 @@
 import "./api/client";
 import "./api/events";
 import "./api/problem";
+import "./design/adopt";
 import "./design/Icon.svelte";
 import "./design/IconButton.svelte";
 import "./design/ProblemBox.svelte";
