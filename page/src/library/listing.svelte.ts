@@ -201,7 +201,11 @@ export class Listing {
 
   /** Stops reading what nobody looks at any more. */
   keepOnly(wanted: Set<number>) {
-    for (const [bucket, stop] of this.#going) if (!wanted.has(bucket)) stop.abort();
+    for (const [bucket, stop] of this.#going) {
+      if (wanted.has(bucket)) continue;
+      stop.abort();
+      this.#going.delete(bucket);  // at once: it may be wanted again before it has noticed
+    }
   }
 
   #stopReading() {
