@@ -20,7 +20,7 @@ std::string exitCodes(std::size_t width);
 /// docs/operations.md: every operation with its route, scope, effect, request and answer.
 std::string operationsDocument(std::span<const studio::Operation> operations);
 
-/// page/src/api/operations.ts: the same table as TypeScript, for the page and for programs of users.
+/// page/src/api/operations.ts: the same table as TypeScript, for the page and for users' programs.
 std::string operationsModule(std::span<const studio::Operation> operations);
 
 /// For bash, zsh or fish. Error{Usage} for another shell.
