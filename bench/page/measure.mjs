@@ -1,6 +1,6 @@
-// What the page costs with a large library: node bench/page/measure.mjs LINK, where LINK is what `atelier serve` printed.
+// What the page costs with a large library: node bench/page/measure.mjs LINK [MONTH], where LINK is what `atelier serve` printed.
 // Prints the time to the first view, the work of scripts for each frame while scrolling and while dragging the ruler, the longest
-// task while a large month opens, and the heap afterwards. Needs Chromium and the packages of tests/browser.
+// task while a large MONTH (2013-05) opens, and the heap afterwards. Needs Chromium and the packages of tests/browser.
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -142,16 +142,23 @@ console.log(`25 places of the timeline, each seen after: median ${percentile(rea
 
 const month = process.argv[3];
 if (month) {
-  say(`opening ${month}`, await traced(session, async () => {
-    await page.goto(new URL(`/?q=taken:${month}`, link).href);
-    await page.waitForFunction(() => document.querySelectorAll("[data-index]").length > 5);
-    for (let i = 0; i < 60; i += 1) {
-      await page.mouse.wheel(0, 600);
-      await page.waitForTimeout(16);
+  // Where its first and its last works stand on the ruler.
+  const [from, to, count] = await page.evaluate(async (wanted) => {
+    const { buckets, total } = await (await fetch("/api/v1/timeline")).json();
+    const before = buckets.slice(0, buckets.findIndex((each) => each.month === wanted)).reduce((sum, each) => sum + each.count, 0);
+    const inside = buckets.filter((each) => each.month === wanted).reduce((sum, each) => sum + each.count, 0);
+    return [before / total, (before + inside) / total, inside];
+  }, month);
+  say(`${month}, ${count} works: opened at ten places and walked through`, await traced(session, async () => {
+    for (let i = 0; i < 10; i += 1) {
+      await page.mouse.click(ruler.x + 20, at(from + ((to - from) * (i + 0.5)) / 10));
+      for (let j = 0; j < 20; j += 1) {
+        await page.mouse.wheel(0, 200);
+        await page.waitForTimeout(16);
+      }
+      await page.waitForTimeout(300);
     }
-    await page.waitForTimeout(500);
   }));
-  console.log(`${month}: ${await page.locator(".tally").textContent()}`);
 }
 
 await session.send("HeapProfiler.collectGarbage");
