@@ -115,7 +115,8 @@ bool ChangeRun::nextGroup() {
   const auto left = std::span(story_.undoing ? made_ : story_.selection)
                         .subspan(static_cast<std::size_t>(std::min(story_.through, total())));
   if (left.empty()) return false;
-  changeGroup(left.first(std::min(groupSize, left.size())));
+  changeGroup(left.first(std::min(groupSize_, left.size())));
+  groupSize_ = std::min(2 * groupSize_, largestGroup);
   return true;
 }
 

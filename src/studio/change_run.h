@@ -58,6 +58,10 @@ class ChangeRun {
   /// how far it is.
   static constexpr std::size_t few = 50;
 
+  /// A group is committed whole, so a run begins with a small one: however soon it is cut off, and
+  /// however often, it has come further.
+  static constexpr std::size_t firstGroup = 64;
+
   /// `closing` ends the run after the group at hand; the next open goes on.
   ChangeRun(Studio& studio, Change& change, const std::atomic<bool>& closing);
 
@@ -83,7 +87,7 @@ class ChangeRun {
   void write(std::span<const ChangeLine> lines, bool sync);
   std::uint64_t total() const;
 
-  static constexpr std::size_t groupSize = 512;
+  static constexpr std::size_t largestGroup = 512;
 
   Studio& studio_;
   Change& change_;
@@ -91,6 +95,7 @@ class ChangeRun {
   access::Caller caller_;
   std::shared_ptr<ChangeFile> file_;
   ChangeStory story_;
+  std::size_t groupSize_ = firstGroup;
   std::vector<AssetId> made_;        ///< to be brought back, once undoing
   std::vector<ChangeProblem> kept_;  ///< what others said since, of the group at hand
   std::mutex keptMutex_;

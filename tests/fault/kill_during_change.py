@@ -44,12 +44,13 @@ def the_change(studio):
 def until(studio, states, chance):
     """Opens the studio again and again, killing it now and then, until the change has ended."""
     kills = 0
-    for _ in range(200):
+    for turn in range(200):
         change = the_change(studio)
         if change["state"] in states:
             return change, kills
-        kills += not killed(studio, chance.uniform(0.02, 0.6), "serve", "--listen", "127.0.0.1:0")
-    raise AssertionError("it does not come to an end")
+        # Longer and longer: on a busy machine the start alone takes a while.
+        kills += not killed(studio, chance.uniform(0.02, 0.6) * (1 + turn / 20), "serve", "--listen", "127.0.0.1:0")
+    raise AssertionError(f"it does not come to an end: {change}")
 
 
 def count(studio, query):
