@@ -1,46 +1,73 @@
-// The SHA-256 of a file, computed by a worker so that the page stays quick.
+// The digest of a file, before it is sent: what the library has already need not travel.
 
-type Heard = (message: { id: number; read?: number; digest?: string; failed?: string }) => void;
+import type { Told, Wanted } from "./digest.worker";
 
-const waiting = new Map<number, Heard>();
-let worker: Worker | undefined;
-let next = 0;
+/** Up to here the browser's own is quicker, where a secure connection allows it. */
+const whole = 32 * 1024 * 1024;
 
 interface Policy { createScriptURL(address: string): string }
-const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): Policy } }).trustedTypes;
-/** The page may make this one worker and no other. */
-const policy = types?.createPolicy("atelier-worker", {
-  createScriptURL: (address: string) => {
-    if (address !== DIGEST_WORKER) throw new TypeError("There is only one worker");
-    return address;
-  },
-});
+interface Policies { createPolicy(name: string, rules: Policy): Policy }
 
-function reader(): Worker {
-  if (worker) return worker;
-  worker = new Worker(policy ? policy.createScriptURL(DIGEST_WORKER) : DIGEST_WORKER);
-  worker.onmessage = ({ data }: MessageEvent<Parameters<Heard>[0]>) => waiting.get(data.id)?.(data);
-  worker.onerror = () => { for (const [id, heard] of waiting) heard({ id, failed: "worker" }); worker = undefined; };
+interface Waiting { progress: (read: number) => void; done: (digest: string | undefined) => void; fail: (error: unknown) => void }
+const waiting = new Map<number, Waiting>();
+let worker: Worker | undefined;
+let broken = false;
+let last = 0;
+
+function make(): Worker | undefined {
+  if (worker || broken) return worker;
+  try {
+    const policies = (window as unknown as { trustedTypes?: Policies }).trustedTypes;
+    const policy = policies?.createPolicy("atelier-worker", {
+      createScriptURL(address) {
+        if (address !== DIGEST_WORKER) throw new TypeError("Only one worker belongs to this page.");
+        return address;
+      },
+    });
+    worker = new Worker(policy?.createScriptURL(DIGEST_WORKER) ?? DIGEST_WORKER);
+  } catch (error) {
+    return giveUp(error);
+  }
+  worker.addEventListener("error", giveUp);
+  worker.addEventListener("message", ({ data }: MessageEvent<Told>) => hear(data));
   return worker;
 }
 
-/** Nothing if it cannot be computed here: then the file is sent, and the server finds out. Throws if the file cannot be read. */
-export function digestOf(file: Blob, progress: (read: number) => void, signal: AbortSignal): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const id = (next += 1);
-    const end = (run: () => void) => { waiting.delete(id); signal.removeEventListener("abort", stop); run(); };
-    const stop = () => end(() => { worker?.postMessage({ stop: id }); reject(new DOMException("Stopped", "AbortError")); });
-    signal.addEventListener("abort", stop, { once: true });
-    waiting.set(id, ({ read, digest, failed }) => {
-      if (read !== undefined) progress(read);
-      if (digest) end(() => resolve(digest));
-      else if (failed) end(() => (failed === "worker" ? resolve(undefined) : reject(new Error(failed))));
-    });
-    try {
-      reader().postMessage({ id, file });
-    } catch (error) {
-      console.debug(error);
-      end(() => resolve(undefined));
-    }
+/** Without a worker files are sent without being asked for. */
+function giveUp(error: unknown): undefined {
+  console.debug(error);
+  broken = true;
+  worker?.terminate();
+  worker = undefined;
+  for (const each of waiting.values()) each.done(undefined);
+  waiting.clear();
+}
+
+function hear({ id, read, digest, failed }: Told) {
+  const each = waiting.get(id);
+  if (!each) return;
+  if (read !== undefined) { each.progress(read); return; }
+  waiting.delete(id);
+  if (failed) each.fail(new DOMException(failed, failed));
+  else each.done(digest);
+}
+
+const hex = (buffer: ArrayBuffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Sixty-four hexadecimal digits; nothing where it cannot be found out. */
+export async function digestOf(file: Blob, progress: (read: number) => void, signal: AbortSignal): Promise<string | undefined> {
+  signal.throwIfAborted();
+  if (file.size <= whole && isSecureContext) return hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  const reader = make();
+  if (!reader) return undefined;
+  const id = (last += 1);
+  return new Promise((done, fail) => {
+    waiting.set(id, { progress, done, fail });
+    signal.addEventListener("abort", () => {
+      if (!waiting.delete(id)) return;
+      reader.postMessage({ id, stop: true } satisfies Wanted);
+      fail(new DOMException("Stopped", "AbortError"));
+    }, { once: true });
+    reader.postMessage({ id, file } satisfies Wanted);
   });
 }

@@ -1,25 +1,28 @@
-// Reads files beside the page and says their SHA-256. In: {id, file} or {stop: id}. Out: {id, read} now and then, {id, digest} at
-// the end, {id, failed} if the file cannot be read.
+// Beside the page: reads files slice by slice and says their digests, one after the other.
 
 import { Sha256 } from "./sha256";
 
-const piece = 4 * 1024 * 1024;
-const stopped = new Set<number>();
-const post = postMessage as (message: unknown) => void;
+export interface Wanted { id: number; file?: Blob; stop?: boolean }
+export interface Told { id: number; read?: number; digest?: string; failed?: string }
 
-async function digest(id: number, file: Blob) {
-  const hash = new Sha256();
-  for (let at = 0; at < file.size; at += piece) {
+const slice = 4 * 1024 * 1024;
+const stopped = new Set<number>();
+const tell = (told: Told) => (postMessage as (message: Told) => void)(told);
+
+async function read(id: number, file: Blob) {
+  const sum = new Sha256();
+  for (let at = 0; at < file.size; at += slice) {
     if (stopped.delete(id)) return;
-    hash.update(new Uint8Array(await file.slice(at, at + piece).arrayBuffer()));
-    post({ id, read: Math.min(file.size, at + piece) });
+    sum.update(new Uint8Array(await file.slice(at, at + slice).arrayBuffer()));
+    tell({ id, read: Math.min(at + slice, file.size) });
   }
-  post({ id, digest: hash.hex() });
+  tell({ id, digest: sum.finish() });
 }
 
-let last: Promise<unknown> = Promise.resolve();
-onmessage = ({ data }: MessageEvent<{ id: number; file: Blob } | { stop: number }>) => {
-  if ("stop" in data) { stopped.add(data.stop); return; }
-  // One after the other: the disk is read once, in order.
-  last = last.then(() => digest(data.id, data.file)).catch((error: unknown) => post({ id: data.id, failed: String(error) }));
-};
+// One file at a time: two that are read at once make a disk slow.
+let line = Promise.resolve();
+addEventListener("message", ({ data }: MessageEvent<Wanted>) => {
+  const { id, file } = data;
+  if (!file) { stopped.add(id); return; }
+  line = line.then(() => read(id, file)).catch((error: unknown) => tell({ id, failed: error instanceof Error ? error.name : "Error" }));
+});

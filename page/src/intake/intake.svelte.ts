@@ -1,55 +1,91 @@
-// The ways in: dropped anywhere, pasted, or chosen. All else of it is loaded when the first file comes.
+// Where files come from: dropped anywhere, pasted, or chosen. What is done with them is loaded when the first one comes.
 
+import { noticeProblem } from "../shell/notices.svelte";
 import { may } from "../shell/session.svelte";
 import { withWords } from "../words/words";
-import { droppedFiles, each } from "./files";
-import { mayRemember } from "./memory";
+import { database, shelf } from "./shelf";
 
 /** `shown`: there is something to see of files on their way. `over`: files are being held over the page. */
 export const intake = $state({ shown: false, over: false });
 
-async function bring(files: AsyncGenerator<File>) {
+async function machine() {
   intake.shown = true;
-  const { addAll } = await withWords(() => import("./queue.svelte"));
-  await addAll(files);
+  const [queue, walk] = await withWords(() => Promise.all([import("./queue"), import("./walk")]));
+  return { ...queue, ...walk };
 }
+const guarded = (work: () => Promise<void>) => void work().catch(noticeProblem);
+const take = (files: File[]) => guarded(async () => { const { ready, addAll, inBatches } = await machine(); await ready(); await addAll(inBatches(files)); });
 
-export function chooseFiles() { choose(false); }
-export function chooseFolder() { choose(true); }
+const input = document.createElement("input");
+input.type = "file";
+input.multiple = true;
+input.addEventListener("change", () => { take([...(input.files ?? [])]); input.value = ""; });
 
 function choose(folder: boolean) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.multiple = true;
   input.webkitdirectory = folder;
-  input.addEventListener("change", () => { if (input.files?.length) void bring(each(input.files)); });
   input.click();
 }
+export const chooseFiles = () => choose(false);
+export const chooseFolder = () => choose(true);
 
-/** Files that are dropped, pasted, or left over from an earlier visit. Returns a way to stop listening. */
+let ownDrag = false;  // some browsers say "Files" of a picture that is dragged within the page
+const holdsFiles = (event: DragEvent) => !ownDrag && may("assets:write") && Boolean(event.dataTransfer?.types.includes("Files"));
+
+function drop(event: DragEvent) {
+  intake.over = false;
+  const transfer = event.dataTransfer;
+  if (!transfer || !holdsFiles(event)) return;
+  event.preventDefault();
+  // Both must be asked for now: after the event they are gone.
+  const roots = [...transfer.items].filter((each) => each.kind === "file").map((each) => each.webkitGetAsEntry?.());
+  const files = [...transfer.files];
+  if (roots.some((each) => !each)) return take(files);
+  guarded(async () => { const { ready, addAll, walk } = await machine(); await ready(); await addAll(walk(roots as FileSystemEntry[])); });
+}
+
+function paste(event: ClipboardEvent) {
+  const files = [...(event.clipboardData?.files ?? [])];
+  const typing = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
+  // Text from a word processor comes with a picture of itself; whoever types means the text.
+  if (files.length === 0 || !may("assets:write") || (typing && event.clipboardData?.types.includes("text/plain"))) return;
+  event.preventDefault();
+  const stamp = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace("T", " ").replaceAll(":", "-");
+  // Every pasted picture is called image.png: a moment says more.
+  take(files.map((file) => (file.name === "image.png" ? new File([file], `${stamp}.png`, { type: file.type, lastModified: file.lastModified }) : file)));
+}
+
+/** Whether an earlier visit left something unfinished. */
+function somethingLeft(): Promise<boolean> {
+  return new Promise((done) => {
+    try {
+      const asked = indexedDB.open(database);
+      asked.onupgradeneeded = () => asked.transaction?.abort();  // there was nothing yet
+      asked.onerror = () => done(false);
+      asked.onsuccess = () => {
+        const base = asked.result;
+        const count = base.transaction(shelf).objectStore(shelf).count();
+        count.onsuccess = () => { done(count.result > 0); base.close(); };
+        count.onerror = () => { done(false); base.close(); };
+      };
+    } catch {
+      done(false);
+    }
+  });
+}
+
+const listeners: [string, (event: never) => void][] = [
+  ["dragstart", () => (ownDrag = true)],
+  ["dragend", () => (ownDrag = false)],
+  ["dragenter", (event: DragEvent) => { if (holdsFiles(event)) intake.over = intake.shown = true; }],
+  ["dragleave", (event: DragEvent) => { if (!event.relatedTarget) intake.over = false; }],
+  ["dragover", (event: DragEvent) => { if (holdsFiles(event)) { event.preventDefault(); event.dataTransfer!.dropEffect = "copy"; } }],
+  ["drop", drop],
+  ["paste", paste],
+];
+
+/** Listens for files, and goes on with what was left. Returns a way to stop listening. */
 export function startIntake(): () => void {
-  if (!may("assets:write")) return () => {};
-  const listening = new AbortController();
-  const on = <K extends keyof WindowEventMap>(name: K, run: (event: WindowEventMap[K]) => void) => addEventListener(name, run, { signal: listening.signal });
-  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-  let depth = 0;
-  on("dragenter", (event) => { if (hasFiles(event)) { depth += 1; intake.over = intake.shown = true; } });
-  on("dragleave", (event) => { if (hasFiles(event) && (depth -= 1) <= 0) { depth = 0; intake.over = false; } });
-  on("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
-  on("drop", (event) => {
-    if (!hasFiles(event) || !event.dataTransfer) return;
-    event.preventDefault();
-    depth = 0;
-    intake.over = false;
-    void bring(droppedFiles(event.dataTransfer));
-  });
-  on("paste", (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length > 0) void bring(each(files));
-  });
-  if (mayRemember()) {
-    intake.shown = true;
-    void withWords(() => import("./queue.svelte")).then(({ resume }) => resume());
-  }
-  return () => listening.abort();
+  for (const [name, run] of listeners) addEventListener(name, run as EventListener);
+  if (may("assets:write")) guarded(async () => { if (intake.shown || (await somethingLeft())) await (await machine()).goOn(); });
+  return () => { for (const [name, run] of listeners) removeEventListener(name, run as EventListener); };
 }

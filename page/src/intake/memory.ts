@@ -1,62 +1,82 @@
-// What is on its way in, kept by the browser: an upload goes on after a reload where it was. Small files are kept themselves; of
-// large ones it is known where they were, and they go on when they are chosen again.
+// What is on its way, kept in the browser: after a reload, or a night, it goes on. Without IndexedDB everything still works, but
+// only for as long as the page is open.
 
-export interface Kept { key: string; name: string; size: number; address?: string; digest?: string; file?: File }
+import { database, shelf } from "./shelf";
 
-const mostKept = 200 * 1024 * 1024;  // of files themselves, in all
-const flag = "uploads";
+export interface Kept {
+  id: string;
+  user: string;
+  /** The window that looks after it. */
+  tab: string;
+  name: string;
+  path: string;
+  size: number;
+  modified: number;
+  at: number;
+  digest?: string;
+  address?: string;
+  offset?: number;
+  stopped?: boolean;
+}
 
-export const keyOf = (file: File) => `${file.name}:${file.size}:${file.lastModified}`;
+const bodies = "files";  // apart, so that noting an offset does not write the bytes once more
+const patience = 7 * 24 * 3600 * 1000;
 
-/** Whether it is worth to look: answered without opening anything. */
-export const mayRemember = () => localStorage.getItem(flag) !== null;
+let opened: Promise<IDBDatabase | undefined> | undefined;
 
-let opened: Promise<IDBDatabase> | undefined;
-function open(): Promise<IDBDatabase> {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("atelier", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("uploads", { keyPath: "key" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+function open(): Promise<IDBDatabase | undefined> {
+  opened ??= new Promise((done) => {
+    try {
+      const asked = indexedDB.open(database, 1);
+      asked.onupgradeneeded = () => { asked.result.createObjectStore(shelf, { keyPath: "id" }); asked.result.createObjectStore(bodies); };
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = asked.onblocked = () => done(undefined);
+    } catch {
+      done(undefined);  // forbidden, as in some private windows
+    }
   });
   return opened;
 }
 
-async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
-  try {
-    const store = (await open()).transaction("uploads", mode).objectStore("uploads");
-    return await new Promise((resolve, reject) => {
-      const request = work(store);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  } catch (error) {
-    // Forbidden, or full: uploads work all the same, only not beyond a reload.
-    console.debug(error);
-    return undefined;
-  }
+/** Runs `work` in one transaction; says whether it is kept. */
+async function write(work: (entries: IDBObjectStore, files: IDBObjectStore) => void): Promise<boolean> {
+  const base = await open();
+  if (!base) return false;
+  return new Promise((done) => {
+    try {
+      const turn = base.transaction([shelf, bodies], "readwrite");
+      turn.oncomplete = () => done(true);
+      turn.onabort = turn.onerror = () => done(false);
+      work(turn.objectStore(shelf), turn.objectStore(bodies));
+    } catch {
+      done(false);
+    }
+  });
 }
 
-let bytes = 0;
+const answer = <T>(asked: IDBRequest<T>) => new Promise<T>((done, fail) => { asked.onsuccess = () => done(asked.result); asked.onerror = () => fail(asked.error); });
 
-export async function remember(file: File) {
-  localStorage.setItem(flag, "1");
-  const kept: Kept = { key: keyOf(file), name: file.name, size: file.size };
-  const old = await run("readonly", (store) => store.get(kept.key) as IDBRequest<Kept | undefined>);
-  if (bytes + file.size <= mostKept) { kept.file = file; bytes += file.size; }
-  await run("readwrite", (store) => store.put({ ...old, ...kept }));
+/** Says whether all of them are kept with their bytes. Without room for those, the rest is kept all the same. */
+export async function keep(all: { record: Kept; file: File | undefined }[]): Promise<boolean> {
+  const done = await write((entries, files) => {
+    for (const { record, file } of all) { entries.put(record); if (file) files.put(file, record.id); }
+  });
+  if (!done) await write((entries) => { for (const { record } of all) entries.put(record); });
+  return done;
 }
 
-export async function note(file: File, more: Partial<Kept>) {
-  const old = await run("readonly", (store) => store.get(keyOf(file)) as IDBRequest<Kept | undefined>);
-  await run("readwrite", (store) => store.put({ ...(old ?? { key: keyOf(file), name: file.name, size: file.size }), ...more }));
+export const note = (record: Kept) => write((entries) => entries.put(record));
+export const forget = (ids: string[]) => write((entries, files) => { for (const id of ids) { entries.delete(id); files.delete(id); } });
+
+/** What was left unfinished by `user`. What is too old for the server to know is swept, whosever it was. */
+export async function unfinished(user: string): Promise<{ record: Kept; file: File | undefined }[]> {
+  const base = await open();
+  if (!base) return [];
+  const read = base.transaction([shelf, bodies], "readonly");
+  const records = await answer(read.objectStore(shelf).getAll() as IDBRequest<Kept[]>);
+  const old = records.filter((each) => each.at < Date.now() - patience);
+  if (old.length > 0) void forget(old.map((each) => each.id));
+  const mine = records.filter((each) => each.user === user && !old.includes(each));
+  const files = base.transaction(bodies, "readonly").objectStore(bodies);
+  return Promise.all(mine.map(async (record) => ({ record, file: await answer(files.get(record.id) as IDBRequest<File | undefined>) })));
 }
-
-export const recall = (file: File) => run("readonly", (store) => store.get(keyOf(file)) as IDBRequest<Kept | undefined>);
-
-export async function forget(key: string) {
-  await run("readwrite", (store) => store.delete(key));
-  if ((await run("readonly", (store) => store.count())) === 0) { localStorage.removeItem(flag); bytes = 0; }
-}
-
-export const everything = async (): Promise<Kept[]> => (await run("readonly", (store) => store.getAll() as IDBRequest<Kept[]>)) ?? [];

@@ -1,93 +1,78 @@
-// One file on its way up: tus 1.0 in parts of 8 MiB, going on where it was after anything.
+// tus 1.0, one request at a time. XMLHttpRequest, because fetch tells nothing about bytes that went up.
 
-import { root, send } from "../api/client";
-import { problemOf, unreachable } from "../api/problem";
-import { forget, keyOf, note, recall } from "./memory";
+import { root } from "../api/client";
+import { type Problem, problemOf, unreachable } from "../api/problem";
 
 export const partBytes = 8 * 1024 * 1024;
-const version = { "Tus-Resumable": "1.0.0" };
+/** A connection on which nothing moves for so long is as good as cut. */
+const silence = 120_000;
 
-export interface Arrived { id: string; duplicate: boolean }
+export type Refused = Problem & { retryAfter?: number };
+export interface Arrival { id: string; duplicate: boolean }
+export interface Standing { address: string; offset: number; arrival: Arrival | undefined }
+type Progress = (bytes: number) => void;
 
-const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+interface Asking { headers?: Record<string, string>; body?: Blob | null; signal: AbortSignal; progress?: Progress }
 
-function arrivedOf(headers: { get(name: string): string | null }): Arrived | undefined {
-  const id = headers.get("Atelier-Asset");
-  return id ? { id, duplicate: headers.get("Atelier-Duplicate") === "true" } : undefined;
+function request(method: string, address: string, { headers = {}, body = null, signal, progress }: Asking): Promise<XMLHttpRequest> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    let timer = 0;
+    const alive = () => { clearTimeout(timer); timer = window.setTimeout(() => asked.abort(), silence); };
+    const stop = () => asked.abort();
+    const over = () => { clearTimeout(timer); signal.removeEventListener("abort", stop); };
+    asked.open(method, address);
+    for (const [name, value] of Object.entries({ "Tus-Resumable": "1.0.0", ...headers })) asked.setRequestHeader(name, value);
+    asked.upload.onprogress = (event) => { alive(); progress?.(event.loaded); };
+    asked.onerror = () => { over(); reject(unreachable()); };
+    asked.onabort = () => { over(); reject(signal.aborted ? new DOMException("Stopped", "AbortError") : unreachable()); };
+    asked.onload = () => { over(); if (asked.status < 300) resolve(asked); else void refused(asked).then(reject); };
+    signal.addEventListener("abort", stop, { once: true });
+    alive();
+    asked.send(body);
+  });
 }
 
-async function create(file: File, signal: AbortSignal) {
-  const response = await send(`${root}/uploads`, {
-    method: "POST", signal,
-    headers: { ...version, "Upload-Length": String(file.size), "Upload-Metadata": `filename ${base64(file.name)}` },
-  });
-  const address = new URL(response.headers.get("Location") ?? "", location.href).pathname;
-  await note(file, { address });
-  return { address, done: arrivedOf(response.headers) };
+async function refused(asked: XMLHttpRequest): Promise<Refused> {
+  const problem: Refused = await problemOf(new Response(asked.status === 304 ? null : asked.responseText, { status: asked.status }));
+  const after = Number(asked.getResponseHeader("Retry-After") ?? Number.NaN);
+  if (after >= 0) problem.retryAfter = after * 1000;
+  return problem;
+}
+
+const base64 = (text: string) => btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+const octets = "application/offset+octet-stream";
+
+function standing(asked: XMLHttpRequest, address: string): Standing {
+  const id = asked.getResponseHeader("Atelier-Asset");
+  const arrival = id ? { id, duplicate: asked.getResponseHeader("Atelier-Duplicate") === "true" } : undefined;
+  return { address, offset: Number(asked.getResponseHeader("Upload-Offset") ?? 0), arrival };
+}
+
+/** Begins an upload; with a body, that is all of it and one request is enough. */
+export async function begin(name: string, size: number, body: Blob | null, signal: AbortSignal, progress: Progress): Promise<Standing> {
+  const headers: Record<string, string> = { "Upload-Length": String(size), "Upload-Metadata": `filename ${base64(name)}` };
+  if (body?.size) headers["Content-Type"] = octets;
+  const asked = await request("POST", `${root}/uploads`, { headers, body, signal, progress });
+  return standing(asked, new URL(asked.getResponseHeader("Location") ?? "", new URL(root, location.href)).pathname);
 }
 
 /** How far an upload has come; nothing if the server does not know it any more. */
-async function offsetOf(address: string, signal: AbortSignal): Promise<number | undefined> {
+export async function standingOf(address: string, signal: AbortSignal): Promise<number | undefined> {
   try {
-    return Number((await send(address, { method: "HEAD", headers: version, signal })).headers.get("Upload-Offset"));
-  } catch (problem) {
-    const { status } = problem as { status?: number };
+    return standing(await request("HEAD", address, { signal }), address).offset;
+  } catch (error) {
+    const { status } = error as Partial<Problem>;
     if (status === 404 || status === 410) return undefined;
-    throw problem;
+    throw error;
   }
 }
 
-/** One part. XMLHttpRequest, because fetch tells nothing about bytes that went up. */
-function sendPart(address: string, part: Blob, offset: number, progress: (sent: number) => void, signal: AbortSignal): Promise<Headers> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("PATCH", address);
-    for (const [name, value] of Object.entries({ ...version, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" })) request.setRequestHeader(name, value);
-    const stop = () => request.abort();
-    signal.addEventListener("abort", stop, { once: true });
-    request.onloadend = () => signal.removeEventListener("abort", stop);
-    request.upload.onprogress = (event) => progress(offset + event.loaded);
-    request.onerror = () => reject(unreachable());
-    request.onabort = () => reject(new DOMException("Stopped", "AbortError"));
-    request.onload = async () => {
-      const headers = new Headers();
-      for (const name of ["Upload-Offset", "Atelier-Asset", "Atelier-Duplicate"]) {
-        const value = request.getResponseHeader(name);
-        if (value !== null) headers.set(name, value);
-      }
-      if (request.status >= 200 && request.status < 300) resolve(headers);
-      else reject(await problemOf(new Response(request.responseText, { status: request.status })));
-    };
-    request.send(part);
-  });
+export async function sendPart(address: string, part: Blob, offset: number, signal: AbortSignal, progress: Progress): Promise<Standing> {
+  const headers = { "Upload-Offset": String(offset), "Content-Type": octets };
+  return standing(await request("PATCH", address, { headers, body: part, signal, progress }), address);
 }
 
-/** Brings one file up. Goes on from where an earlier try, or an earlier visit, ended. */
-export async function upload(file: File, progress: (sent: number) => void, signal: AbortSignal): Promise<Arrived> {
-  let address = (await recall(file))?.address;
-  let offset = address ? await offsetOf(address, signal) : undefined;
-  if (!address || offset === undefined) {
-    const made = await create(file, signal);
-    if (made.done) return made.done;
-    address = made.address;
-    offset = 0;
-  }
-  progress(offset);
-  for (;;) {
-    signal.throwIfAborted();
-    // Even an empty part asks: after a lost last answer, the server is told to look again.
-    const headers = await sendPart(address, file.slice(offset, offset + partBytes), offset, progress, signal);
-    offset = Number(headers.get("Upload-Offset"));
-    progress(offset);
-    const done = arrivedOf(headers);
-    if (done) return done;
-    if (offset >= file.size) throw unreachable();
-  }
-}
-
-/** Takes back what came so far. */
-export async function abandon(file: File) {
-  const address = (await recall(file))?.address;
-  await forget(keyOf(file));
-  if (address) await send(address, { method: "DELETE", headers: version }).catch(() => {});
-}
+/** Tells the server that nothing more will come. It would find out by itself in a day. */
+export const abandon = (address: string) => request("DELETE", address, { signal: new AbortController().signal }).then(() => {}, () => {});
