@@ -135,9 +135,15 @@ catalog::Entry SyntheticAssets::next() {
   const auto keywords = 3 + below(6);
   for (std::uint64_t i = 0; i < keywords; ++i) addField(description, "keyword", someWord());
   addField(description, "creator", people_[std::min(below(people_.size()), below(people_.size()))]);
+  auto year = 2005 + below(21);
+  auto month = 1 + below(12);
+  if (made_ % 10 == 0) {  // one month of very much work: a library has such
+    year = 2013;
+    month = 5;
+  }
   addField(description, "taken_at",
-           fmt::format("{}-{:02}-{:02}T{:02}:{:02}:00", 2005 + below(21), 1 + below(12),
-                       1 + below(28), below(24), below(60)));
+           fmt::format("{}-{:02}-{:02}T{:02}:{:02}:00", year, month, 1 + below(28), below(24),
+                       below(60)));
   addField(description, "camera_model",
            cameras_[std::min(below(cameras_.size()), below(cameras_.size()))]);
   if (below(3) == 0) addField(description, "rating", fmt::format("{}", 1 + below(5)));

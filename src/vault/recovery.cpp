@@ -64,6 +64,7 @@ bool Vault::State::remindAgain() {
 }
 
 void Vault::State::finishVersions(const fs::path& run) {
+  std::uint64_t finished = 0;
   for (const auto& staging : entriesOf(files, run, "version-")) {
     const auto waiting = PendingVersion::read(files, staging);
     if (!waiting) continue;
@@ -76,7 +77,7 @@ void Vault::State::finishVersions(const fs::path& run) {
         continue;  // all done
       replaceInventory(folder,
                        files.readText(folder / name / ocfl::inventoryFile, ocfl::inventoryLimit));
-      log.info("vault.version-finished", {{"asset", std::string_view(waiting->id.text())}});
+      ++finished;
     } catch (const Error& error) {
       // A damaged object must not keep the others from being opened; a failing disk must.
       if (error.code == Code::Io || error.code == Code::NoSpace) throw;
@@ -84,6 +85,7 @@ void Vault::State::finishVersions(const fs::path& run) {
                                             {"problem", std::string_view(error.message)}});
     }
   }
+  if (finished > 0) log.info("vault.versions-finished", {{"versions", finished}});
 }
 
 void Vault::State::finishErasures(const fs::path& run) {

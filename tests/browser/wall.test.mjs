@@ -149,3 +149,28 @@ test("a search that was worth a name is kept, found again and taken away", async
   assert.deepEqual(page.wrongs, []);
   await page.context().close();
 });
+
+test("the heads of the columns put the list in order, by mouse and by keyboard", async () => {
+  const page = await openLibrary(running, studio);
+  await page.goto(`${studio.url}/?view=list`);
+  const head = (name) => page.getByRole("columnheader", { name });
+  const first = () => page.locator('[data-index="0"] a').textContent();
+  await head("Size").getByRole("button").click();
+  await page.waitForURL(/sort=-bytes/);
+  assert.equal(await head("Size").getAttribute("aria-sort"), "descending");
+  await head("Title").getByRole("button").focus();
+  await page.keyboard.press("Space");
+  await page.waitForURL(/sort=title/);
+  await page.waitForFunction(() => document.querySelector("main").getAttribute("aria-busy") === "false");
+  const a = await first();
+  assert.equal(await head("Title").getAttribute("aria-sort"), "ascending");
+  assert.equal(await head("Size").getAttribute("aria-sort"), null);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/sort=-title/);
+  await page.waitForFunction((was) => document.querySelector('[data-index="0"] a')?.textContent !== was, a);
+  assert.ok((await first()).localeCompare(a) > 0);
+  assert.equal(await page.getByRole("combobox", { name: "Order" }).inputValue(), "-title");
+  assert.equal(await page.getByRole("columnheader", { name: "Kind" }).getByRole("button").count(), 0);
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
