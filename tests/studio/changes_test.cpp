@@ -9,7 +9,7 @@
 #include "studio/describer.h"
 #include "studio/event_bell.h"
 #include "studio/operation.h"
-#include "tests/studio/studio_fixture.h"
+#include "tests/studio/operation_fixture.h"
 #include "vault/vault.h"
 
 #include <algorithm>
@@ -28,10 +28,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class ChangesTest : public StudioTest {
+class ChangesTest : public OperationTest {
  protected:
   void SetUp() override {
-    StudioTest::SetUp();
+    OperationTest::SetUp();
     caller_.via = "http";  // the command line would wait for the end
     caller_.name = "Ada";
   }
@@ -39,21 +39,6 @@ class ChangesTest : public StudioTest {
   void bringInSome(int count) {
     for (int i = 0; i < count; ++i) write(fmt::format("n{}.md", i), fmt::format("# Note {}", i));
     importAll();
-  }
-
-  boost::json::value call(std::string_view name, const object& request) {
-    boost::json::value answer;
-    findOperation(operations(), name)->call(studio(), caller_, request, answer);
-    return answer;
-  }
-
-  Code codeOf(std::string_view name, const object& request) {
-    try {
-      call(name, request);
-    } catch (const Error& error) {
-      return error.code;
-    }
-    return Code::Internal;
   }
 
   static std::string text(const boost::json::value& answer, std::string_view member) {
@@ -95,8 +80,6 @@ class ChangesTest : public StudioTest {
     std::ofstream(fileOf(id), std::ios::binary)
         << all.substr(0, at + line.size()) << R"({"asset":"01a2)";
   }
-
-  access::Caller caller_ = access::Caller::local();
 };
 
 TEST_F(ChangesTest, OfAFewAssetsAreDoneBeforeTheAnswer) {

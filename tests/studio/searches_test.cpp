@@ -2,7 +2,7 @@
 #include "catalog/catalog.h"
 #include "studio/operation.h"
 #include "studio/verify.h"
-#include "tests/studio/studio_fixture.h"
+#include "tests/studio/operation_fixture.h"
 #include "vault/vault.h"
 
 #include <boost/json/serialize.hpp>
@@ -14,23 +14,8 @@ namespace {
 
 using boost::json::object;
 
-class SearchesTest : public StudioTest {
+class SearchesTest : public OperationTest {
  protected:
-  boost::json::value call(std::string_view name, const object& request) {
-    boost::json::value answer;
-    findOperation(operations(), name)->call(studio(), access::Caller::local(), request, answer);
-    return answer;
-  }
-
-  Code codeOf(std::string_view name, const object& request) {
-    try {
-      call(name, request);
-    } catch (const Error& error) {
-      return error.code;
-    }
-    return Code::Internal;
-  }
-
   std::string listed() { return boost::json::serialize(call("search.list", {})); }
 
   std::string save(std::string_view name, std::string_view query) {
