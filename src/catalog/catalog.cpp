@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "catalog/document.h"
 #include "catalog/rows.h"
 #include "catalog/state.h"
 #include "store/words.h"
@@ -128,6 +129,15 @@ std::optional<Detail> Catalog::detail(store::Connection& connection, const Asset
 
 std::optional<Detail> Catalog::detail(const AssetId& id) {
   return state_->store.read([&](store::Connection& connection) { return detail(connection, id); });
+}
+
+Detail Catalog::earlier(Detail now, std::uint32_t version, metadata::Description then) {
+  now.summary = summaryOf(now.summary.id, version, then);
+  now.collections = state_->store.read([&](store::Connection& connection) {
+    return namedCollections(connection, then.collections);
+  });
+  now.description = std::move(then);
+  return now;
 }
 
 std::vector<Similar> Catalog::similar(const AssetId& id, std::size_t limit, int maxDistance) {

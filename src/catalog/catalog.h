@@ -182,6 +182,8 @@ class Catalog {
 
   std::optional<Summary> summary(const AssetId& id);
   std::optional<Detail> detail(const AssetId& id);
+  /// The same asset as an earlier version described it.
+  Detail earlier(Detail now, std::uint32_t version, metadata::Description then);
   static std::optional<Detail> detail(store::Connection& connection, const AssetId& id);
 
   Page find(const Find& ask);

@@ -187,4 +187,28 @@ Document makeDocument(const Description& description) {
   return document;
 }
 
+Summary summaryOf(const AssetId& id, std::uint32_t version, const Description& description) {
+  const auto& technical = description.technical;
+  auto document = makeDocument(description);
+  Summary summary;
+  summary.id = id;
+  summary.version = version;
+  summary.title = std::move(document.title);
+  summary.kind = technical.kind;
+  summary.mediaType = technical.mediaType;
+  summary.fileName = description.fileName;
+  summary.bytes = description.bytes;
+  summary.width = technical.width;
+  summary.height = technical.height;
+  summary.durationMs = technical.durationMs;
+  summary.takenAt = std::move(document.takenAt);
+  summary.addedAt = description.addedAt;
+  summary.thumbHash = technical.thumbHash;
+  summary.colour = technical.colour;
+  summary.unreadable = description.unreadable;
+  summary.trashedAt = description.trashedAt;
+  if (document.rating) summary.rating = static_cast<int>(*document.rating);
+  return summary;
+}
+
 }  // namespace atelier::catalog

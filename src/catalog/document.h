@@ -35,6 +35,10 @@ struct Document {
 
 Document makeDocument(const metadata::Description& description);
 
+/// What a row of the index says of it.
+Summary summaryOf(const AssetId& id, std::uint32_t version,
+                  const metadata::Description& description);
+
 /// A word of the `term` column that no text of people contains: a private-use letter, the name and
 /// the value (hashed if it is more than letters and digits).
 std::string token(std::string_view name, std::string_view value);

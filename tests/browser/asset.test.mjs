@@ -223,6 +223,24 @@ test("a new version comes in, two are compared side by side and one over the oth
   await close(page);
 });
 
+test("two versions of which only the words differ show which words, and nothing that is said of both", async () => {
+  const page = await open("GreenMeadow.jpg");
+  const id = page.url().split("/").at(-1);
+  await studio.call("PATCH", `/assets/${id}`, { body: { set: { title: "Dusk", city: "Quito" } } });
+  await studio.call("POST", `/assets/${id}/tags`, { body: { tags: ["evening"] } });
+  await page.reload();
+  await section(page, "Versions").click();
+  await page.getByRole("checkbox", { name: "Choose version 1 to compare it" }).check();
+  await page.getByRole("checkbox", { name: "Choose version 3 to compare it" }).check();
+  await page.getByRole("button", { name: "Compare" }).click();
+  const table = page.getByRole("dialog", { name: "Versions 1 and 3" }).getByRole("table");
+  await table.getByRole("row", { name: "Title" }).getByText("Dusk").waitFor();
+  await table.getByRole("row", { name: "City" }).getByText("Quito").waitFor();
+  assert.match(await table.getByRole("row", { name: "Tag Differs" }).innerText(), /evening/);
+  assert.equal(await table.getByRole("row", { name: "Camera" }).count(), 0);
+  await close(page);
+});
+
 test("what is downloaded is the original, byte for byte", async () => {
   const page = await open("Dune.jpg");
   const coming = page.waitForEvent("download");

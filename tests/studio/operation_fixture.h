@@ -4,6 +4,8 @@
 #include "studio/operation.h"
 #include "tests/studio/studio_fixture.h"
 
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 #include <boost/json/value.hpp>
@@ -14,8 +16,10 @@ namespace atelier::studio {
 class OperationTest : public StudioTest {
  protected:
   boost::json::value call(std::string_view name, const boost::json::object& request) {
+    const auto* operation = findOperation(operations(), name);
+    if (operation == nullptr) throw std::invalid_argument(std::string(name));
     boost::json::value answer;
-    findOperation(operations(), name)->call(studio(), caller_, request, answer);
+    operation->call(studio(), caller_, request, answer);
     return answer;
   }
 

@@ -5,7 +5,7 @@
 #include "studio/previews.h"
 #include "studio/verify.h"
 #include "studio/versions.h"
-#include "tests/studio/studio_fixture.h"
+#include "tests/studio/operation_fixture.h"
 #include "vault/vault.h"
 
 #include <thread>
@@ -24,7 +24,7 @@ std::string picture(int width, std::string_view colour) {
 }
 
 /// New bytes for an asset that is there.
-class Revising : public StudioTest {
+class Revising : public OperationTest {
  protected:
   Revision revise(AssetId id, std::string_view bytes, const std::string& name = "") {
     auto writer = studio().vault().spool();
@@ -66,8 +66,6 @@ class Revising : public StudioTest {
       count += entry.is_regular_file() ? 1 : 0;
     return count;
   }
-
-  access::Caller caller_ = access::Caller::local();
 };
 
 TEST_F(Revising, LooksAtTheNewBytesAndKeepsWhatPeopleSaid) {
@@ -91,6 +89,22 @@ TEST_F(Revising, LooksAtTheNewBytesAndKeepsWhatPeopleSaid) {
   EXPECT_EQ(originalOf(id, 1), picture(100, "red"));
   EXPECT_EQ(versionOf(studio(), id, 1).description.fileName, "coast.svg");
   EXPECT_TRUE(verify(studio(), {}, caller_).sound());
+}
+
+TEST_F(Revising, LetsAnEarlierVersionBeShownAsItWas) {
+  const auto id = bringIn("coast.svg", picture(100, "red"));
+  const auto shore = call("collection.create", {{"name", "Shore"}}).at("id");
+  call("collection.change", {{"id", shore}, {"add", boost::json::array{id.text()}}});
+  describe(id, "title", "Coast at noon");
+  auto before = call("asset.show", {{"id", id.text()}});
+  revise(id, picture(140, "blue"), "coast-2.svg");
+  describe(id, "city", "Brest");
+  call("collection.change", {{"id", shore}, {"remove", boost::json::array{id.text()}}});
+  auto then = call("asset.show", {{"id", id.text()}, {"version", before.at("version")}});
+  EXPECT_EQ(then.at("versions").as_array().size(), 6U) << "the way from one to another stays";
+  for (auto* each : {&before, &then}) each->as_object().erase("versions");
+  EXPECT_EQ(then, before);
+  EXPECT_EQ(codeOf("asset.show", {{"id", id.text()}, {"version", 7}}), Code::NotFound);
 }
 
 TEST_F(Revising, IsRememberedWhenTheIndexIsMadeAnew) {

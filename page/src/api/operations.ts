@@ -50,7 +50,7 @@ export interface Operations {
   /** Find assets by words, kind, date, place, camera, people or any field. */
   "asset.find": { ask: { query?: string; sort?: string; limit?: number; after?: string; trashed?: boolean }; answer: AssetPage };
   /** Show everything that is known about an asset, and who says so. */
-  "asset.show": { ask: { id: string }; answer: AssetDetail };
+  "asset.show": { ask: { id: string; version?: number }; answer: AssetDetail };
   /** Set or clear fields; your word counts more than the file's, and both are kept. */
   "asset.describe": { ask: { id: string; set?: Record<string, string>; clear?: Array<string> }; answer: AssetDetail };
   /** Add or remove tags. */

@@ -3,7 +3,7 @@
 import { noticeProblem } from "../shell/notices.svelte";
 import { may } from "../shell/session.svelte";
 import { withWords } from "../words/words";
-import { database, shelf } from "./shelf";
+import { leftOver } from "./shelf";
 
 /** `shown`: there is something to see of files on their way. `over`: files are being held over the page. */
 export const intake = $state({ shown: false, over: false });
@@ -14,7 +14,7 @@ async function machine() {
   return { ...queue, ...walk };
 }
 const guarded = (work: () => Promise<void>) => void work().catch(noticeProblem);
-const take = (files: File[]) => guarded(async () => { const { ready, addAll, inBatches } = await machine(); await ready(); await addAll(inBatches(files)); });
+const take = (files: File[], pasted = false) => guarded(async () => { const { ready, addAll, inBatches, named } = await machine(); await ready(); await addAll(inBatches(pasted ? files.map(named) : files)); });
 
 const input = document.createElement("input");
 input.type = "file";
@@ -49,28 +49,7 @@ function paste(event: ClipboardEvent) {
   // Text from a word processor comes with a picture of itself; whoever types means the text.
   if (files.length === 0 || !may("assets:write") || (typing && event.clipboardData?.types.includes("text/plain"))) return;
   event.preventDefault();
-  const stamp = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace("T", " ").replaceAll(":", "-");
-  // Every pasted picture is called image.png: a moment says more.
-  take(files.map((file) => (file.name === "image.png" ? new File([file], `${stamp}.png`, { type: file.type, lastModified: file.lastModified }) : file)));
-}
-
-/** Whether an earlier visit left something unfinished. */
-function somethingLeft(): Promise<boolean> {
-  return new Promise((done) => {
-    try {
-      const asked = indexedDB.open(database);
-      asked.onupgradeneeded = () => asked.transaction?.abort();  // there was nothing yet
-      asked.onerror = () => done(false);
-      asked.onsuccess = () => {
-        const base = asked.result;
-        const count = base.transaction(shelf).objectStore(shelf).count();
-        count.onsuccess = () => { done(count.result > 0); base.close(); };
-        count.onerror = () => { done(false); base.close(); };
-      };
-    } catch {
-      done(false);
-    }
-  });
+  take(files, true);
 }
 
 const listeners: [string, (event: never) => void][] = [
@@ -86,6 +65,6 @@ const listeners: [string, (event: never) => void][] = [
 /** Listens for files, and goes on with what was left. Returns a way to stop listening. */
 export function startIntake(): () => void {
   for (const [name, run] of listeners) addEventListener(name, run as EventListener);
-  if (may("assets:write")) guarded(async () => { if (intake.shown || (await somethingLeft())) await (await machine()).goOn(); });
+  if (may("assets:write")) guarded(async () => { if (intake.shown || localStorage.getItem(leftOver)) await (await machine()).goOn(); });
   return () => { for (const [name, run] of listeners) removeEventListener(name, run as EventListener); };
 }

@@ -1,7 +1,7 @@
 // What is on its way, kept in the browser: after a reload, or a night, it goes on. Without IndexedDB everything still works, but
 // only for as long as the page is open.
 
-import { database, shelf } from "./shelf";
+import { leftOver } from "./shelf";
 
 export interface Kept {
   id: string;
@@ -19,6 +19,8 @@ export interface Kept {
   stopped?: boolean;
 }
 
+const database = "atelier-intake";
+const shelf = "entries";
 const bodies = "files";  // apart, so that noting an offset does not write the bytes once more
 const patience = 7 * 24 * 3600 * 1000;
 
@@ -58,6 +60,7 @@ const answer = <T>(asked: IDBRequest<T>) => new Promise<T>((done, fail) => { ask
 
 /** Says whether all of them are kept with their bytes. Without room for those, the rest is kept all the same. */
 export async function keep(all: { record: Kept; file: File | undefined }[]): Promise<boolean> {
+  localStorage.setItem(leftOver, "yes");
   const done = await write((entries, files) => {
     for (const { record, file } of all) { entries.put(record); if (file) files.put(file, record.id); }
   });
@@ -66,7 +69,11 @@ export async function keep(all: { record: Kept; file: File | undefined }[]): Pro
 }
 
 export const note = (record: Kept) => write((entries) => entries.put(record));
-export const forget = (ids: string[]) => write((entries, files) => { for (const id of ids) { entries.delete(id); files.delete(id); } });
+export const forget = (ids: string[]) => write((entries, files) => {
+  for (const id of ids) { entries.delete(id); files.delete(id); }
+  const left = entries.count();
+  left.onsuccess = () => { if (left.result === 0) localStorage.removeItem(leftOver); };
+});
 
 /** What was left unfinished by `user`. What is too old for the server to know is swept, whosever it was. */
 export async function unfinished(user: string): Promise<{ record: Kept; file: File | undefined }[]> {

@@ -1,4 +1,2 @@
-// The names under which the browser keeps what is on its way: all that the page must know before anything comes.
-
-export const database = "atelier-intake";
-export const shelf = "entries";
+/** Set while something is on its way: all that the page must know of it before anything else is loaded. */
+export const leftOver = "intake";

@@ -30,6 +30,14 @@ export async function* walk(dropped: FileSystemEntry[]): AsyncGenerator<Found[]>
   }
 }
 
+/** Every pasted picture is called image.png: a moment says more. */
+export function named(file: File): File {
+  if (file.name !== "image.png") return file;
+  const now = new Date();
+  const stamp = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace("T", " ").replaceAll(":", "-");
+  return new File([file], `${stamp}.png`, { type: file.type, lastModified: file.lastModified });
+}
+
 /** Chosen files, in batches between which the page can breathe. */
 export async function* inBatches(files: File[]): AsyncGenerator<Found[]> {
   const clean = files.filter((each) => !litter.test(each.name));

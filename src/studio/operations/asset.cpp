@@ -33,6 +33,13 @@ struct AssetRef {
 };
 BOOST_DESCRIBE_STRUCT(AssetRef, (), (id))
 
+struct ShowAsset {
+  std::string id;
+  std::optional<std::uint32_t> version;
+  static constexpr std::array help{"The asset's id", "Number of a version; the newest if left out"};
+};
+BOOST_DESCRIBE_STRUCT(ShowAsset, (), (id, version))
+
 struct DescribeAsset {
   std::string id;
   std::map<std::string, std::string> set;
@@ -138,8 +145,8 @@ AssetPage findAssets(Studio& studio, const access::Caller&, const FindAssets& as
   return answer;
 }
 
-AssetDetail showAsset(Studio& studio, const access::Caller&, const AssetRef& ask) {
-  return detailOf(studio, assetNamed(ask.id));
+AssetDetail showAsset(Studio& studio, const access::Caller&, const ShowAsset& ask) {
+  return detailOf(studio, assetNamed(ask.id), ask.version);
 }
 
 AssetDetail edit(Studio& studio, const access::Caller& caller, const std::string& asset,

@@ -7,6 +7,7 @@
 #include "media/storyboard.h"
 #include "studio/intake.h"
 #include "studio/studio.h"
+#include "studio/versions.h"
 #include "vault/vault.h"
 
 #include <boost/json/object.hpp>
@@ -85,9 +86,13 @@ AssetDetail detailView(Studio& studio, const catalog::Detail& asset) {
   return view;
 }
 
-AssetDetail detailOf(Studio& studio, const AssetId& id) {
+AssetDetail detailOf(Studio& studio, const AssetId& id, std::optional<std::uint32_t> version) {
   auto detail = studio.catalog().detail(id);
   if (!detail) throw noSuchAsset(id.text());
+  if (version && *version != detail->summary.version) {
+    auto then = versionOf(studio, id, version);
+    detail = studio.catalog().earlier(std::move(*detail), *version, std::move(then.description));
+  }
   return detailView(studio, *detail);
 }
 

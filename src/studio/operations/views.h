@@ -128,7 +128,8 @@ BOOST_DESCRIBE_STRUCT(RevisedAsset, (), (id, version, changed, unreadable))
 boost::json::value revisedView(const Revision& revision);
 AssetSummary summaryView(const catalog::Summary& asset);
 AssetDetail detailView(Studio& studio, const catalog::Detail& asset);
-AssetDetail detailOf(Studio& studio, const AssetId& id);  ///< Error{NotFound}
+/// As it is, or as an earlier version of it was. Error{NotFound}
+AssetDetail detailOf(Studio& studio, const AssetId& id, std::optional<std::uint32_t> version = {});
 
 /// Parses what a person or a program named. Errors: InvalidInput, NotFound.
 AssetId assetNamed(std::string_view id);
