@@ -1,9 +1,12 @@
 // Svelte for esbuild: components, and modules whose state is reactive (*.svelte.ts). Styles of components become CSS files.
 
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { transform } from "esbuild";
-import { compile, compileModule } from "svelte/compiler";
+
+// The package has its compiler twice: as one file, and as some hundred, which take half a second to find and read.
+const { compile, compileModule } = createRequire(import.meta.url)("svelte/compiler");
 
 /** Whose styles are in the first view's style sheet. All others bring their own. */
 const first = /\/src\/(shell|design)\/|\/wall\/(Wall|Tile)\.|\/library\/Library\./;
