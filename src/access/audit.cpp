@@ -178,7 +178,7 @@ void AuditLog::append(store::Transaction& transaction, const Caller& caller,
 }
 
 AuditPage AuditLog::list(const Caller& caller, std::optional<std::uint64_t> before,
-                         std::size_t limit) {
+                         std::size_t limit, std::string_view subject) {
   caller.require(Scope::ManageAccess);
   limit = std::clamp<std::size_t>(limit, 1, 1000);
   constexpr auto last = std::numeric_limits<std::int64_t>::max();
@@ -187,7 +187,9 @@ AuditPage AuditLog::list(const Caller& caller, std::optional<std::uint64_t> befo
                         : last;
   return state_->store.read([&](store::Connection& connection) {
     auto row = connection.prepare(
-        fmt::format("select {} from audit where number < ? order by number desc limit ?", columns));
+        fmt::format("select {} from audit where {}number < ? order by number desc limit ?", columns,
+                    subject.empty() ? "" : "subject = ? and "));
+    if (!subject.empty()) row.with(subject);
     row.with(from, static_cast<std::int64_t>(limit + 1));
     AuditPage page;
     while (row.step()) page.entries.push_back(entryIn(row));

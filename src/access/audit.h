@@ -70,7 +70,8 @@ class AuditLog {
               std::string_view subject, std::string_view detail = {});
 
   /// Needs access:manage. `limit` is at most 1000.
-  AuditPage list(const Caller& caller, std::optional<std::uint64_t> before, std::size_t limit);
+  AuditPage list(const Caller& caller, std::optional<std::uint64_t> before, std::size_t limit,
+                 std::string_view subject = {});
 
   /// Reads the whole log. Never throws for what it finds.
   AuditReport verify();

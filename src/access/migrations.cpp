@@ -67,8 +67,11 @@ create table audit (
 );
 )sql";
 
+constexpr std::string_view subjects = "create index audit_subject on audit (subject, number);";
+
 constexpr std::array list{
-    store::Migration{100, "people, sessions, tokens and the audit log", tables}};
+    store::Migration{100, "people, sessions, tokens and the audit log", tables},
+    store::Migration{101, "what was done to one thing", subjects}};
 
 }  // namespace
 

@@ -238,6 +238,11 @@ test("two versions of which only the words differ show which words, and nothing 
   await table.getByRole("row", { name: "City" }).getByText("Quito").waitFor();
   assert.match(await table.getByRole("row", { name: "Tag Differs" }).innerText(), /evening/);
   assert.equal(await table.getByRole("row", { name: "Camera" }).count(), 0);
+  await page.keyboard.press("Escape");
+  await section(page, "Activity").click();
+  const deeds = page.locator("details", { hasText: "Activity" }).getByRole("listitem");
+  await deeds.first().waitFor();
+  assert.match((await deeds.allInnerTexts()).join("\n"), /Ada.*\n[^]*Ada/);
   await close(page);
 });
 

@@ -89,6 +89,23 @@ TEST_F(Audit, IsReadPageByPageNewestFirst) {
   EXPECT_TRUE(std::ranges::is_sorted(numbers, std::greater{}));
 }
 
+TEST_F(Audit, TellsWhatWasDoneToOneThing) {
+  write(25);
+  store_->write([&](store::Transaction& transaction) {
+    for (const auto* action : {"test.first", "test.second", "test.third"})
+      access_->audit().append(transaction, Caller::local(), action, "the one");
+  });
+  write(5);
+  const auto page = access_->audit().list(Caller::local(), {}, 2, "the one");
+  ASSERT_EQ(page.entries.size(), 2U);
+  EXPECT_EQ(page.entries[0].action, "test.third");
+  const auto rest = access_->audit().list(Caller::local(), page.next, 2, "the one");
+  ASSERT_EQ(rest.entries.size(), 1U);
+  EXPECT_EQ(rest.entries[0].action, "test.first");
+  EXPECT_FALSE(rest.next);
+  EXPECT_THAT(access_->audit().list(Caller::local(), {}, 2, "the other").entries, IsEmpty());
+}
+
 TEST_F(Audit, HoldsAcrossRestartsAndThreads) {
   write(3);
   reopen();

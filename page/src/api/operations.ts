@@ -148,7 +148,7 @@ export interface Operations {
   /** End all your sign-ins but this one. */
   "session.end_others": { ask: Record<string, never>; answer: EndedSessions };
   /** Show what was done, by whom, newest first. */
-  "audit.list": { ask: { before?: number; limit?: number }; answer: AuditList };
+  "audit.list": { ask: { before?: number; limit?: number; subject?: string }; answer: AuditList };
   /** Prove that no entry of the audit log was changed, removed or moved. */
   "audit.check": { ask: Record<string, never>; answer: AuditCheck };
 }

@@ -98,10 +98,12 @@ BOOST_DESCRIBE_STRUCT(AuditEntryView, (),
 struct ListAudit {
   std::optional<std::uint64_t> before;
   std::uint32_t limit = 50;
+  std::optional<std::string> subject;
   static constexpr std::array help{"Only entries older than this number",
-                                   "How many at most, up to 1000"};
+                                   "How many at most, up to 1000",
+                                   "Only what was done to this: the id of an asset, say"};
 };
-BOOST_DESCRIBE_STRUCT(ListAudit, (), (before, limit))
+BOOST_DESCRIBE_STRUCT(ListAudit, (), (before, limit, subject))
 
 struct AuditList {
   std::vector<AuditEntryView> entries;
@@ -178,7 +180,7 @@ EndedSessions endOtherSessions(Studio& studio, const access::Caller& caller) {
 }
 
 AuditList listAudit(Studio& studio, const access::Caller& caller, const ListAudit& ask) {
-  auto page = studio.access().audit().list(caller, ask.before, ask.limit);
+  auto page = studio.access().audit().list(caller, ask.before, ask.limit, ask.subject.value_or(""));
   AuditList answer{{}, page.next};
   for (const auto& entry : page.entries) {
     answer.entries.push_back({entry.number, toRfc3339(entry.at),
