@@ -236,7 +236,7 @@ constexpr std::array table{
         .example("atelier asset find 'lake kind:image taken:2019..2021' --limit 5"),
     operation<&showAsset>("asset.show", get("/assets/{id}"), Scope::ReadAssets, Effect::None,
                           "Show everything that is known about an asset, and who says so.")
-        .arguments("id"),
+        .arguments("id", "version"),
     operation<&describeAsset>(
         "asset.describe", patch("/assets/{id}"), Scope::WriteAssets, Effect::Write,
         "Set or clear fields; your word counts more than the file's, and both are kept.")
