@@ -134,6 +134,26 @@ test("a bulk delete empties the library, and its undo brings all of it back", as
   await page.context().close();
 });
 
+test("the way back is at home when the line at the foot is gone, and stays while the server is away", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  const tagged = async () => (await studio.call("GET", "/facets?query=tag:later")).body.total;
+  const started = await studio.call("POST", "/changes", { body: { query: "", tags: ["later"] } });
+  assert.ok(started.status < 300, JSON.stringify(started.body));
+  await page.goto(`${studio.url}/home`);
+  await page.getByRole("heading", { name: "Changed lately" }).waitFor({ timeout: 30_000 });
+  await page.getByText(/^1,200 works, Ada, /).waitFor({ timeout: 30_000 });
+  const back = page.getByRole("button", { name: "Undo: Tag later" });
+  await studio.halt("SIGKILL");
+  await back.click();
+  await page.getByText("Atelier does not answer.").first().waitFor();
+  await studio.serve();
+  await page.getByRole("alert").getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Undone.").first().waitFor({ timeout: 60_000 });
+  assert.equal(await tagged(), 0);
+  await back.waitFor({ state: "detached" });
+  await page.context().close();
+});
+
 test("a search that was worth a name is kept, found again and taken away", async () => {
   const page = await openLibrary(running, studio, { width: 1280 });
   await page.getByRole("searchbox").fill("number 7");

@@ -6,9 +6,13 @@ import { problemOf, unreachable } from "./problem";
 export const root = "/api/v1";
 
 type Listener<T> = (value: T) => void;
-const listeners: { signedOut: Listener<void>[]; reachable: Listener<boolean>[] } = { signedOut: [], reachable: [] };
-export const onSignedOut = (run: Listener<void>) => listeners.signedOut.push(run);
-export const onReachable = (run: Listener<boolean>) => listeners.reachable.push(run);
+const listeners = { signedOut: new Set<Listener<void>>(), reachable: new Set<Listener<boolean>>() };
+export const onSignedOut = (run: Listener<void>) => listeners.signedOut.add(run);
+/** Returns a way to stop listening. */
+export function onReachable(run: Listener<boolean>): () => void {
+  listeners.reachable.add(run);
+  return () => listeners.reachable.delete(run);
+}
 
 export function tellReachable(yes: boolean) {
   for (const run of listeners.reachable) run(yes);
