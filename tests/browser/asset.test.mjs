@@ -223,6 +223,23 @@ test("a new version comes in, two are compared side by side and one over the oth
   await close(page);
 });
 
+test("what is undone goes to the work it was done to, whichever is looked at by then", async () => {
+  const page = await openLibrary(running, studio);
+  const id = ids["Garden.jpg"];
+  await studio.call("POST", `/assets/${id}/tags`, { body: { tags: ["hedge"] } });
+  await page.goto(`${studio.url}/?q=kind:image`);
+  await page.locator(`a[href="/asset/${id}"]`).click();
+  await page.getByRole("button", { name: "Remove the tag hedge" }).click();
+  await page.getByRole("button", { name: "The next work" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith(id));
+  await page.getByRole("heading", { name: "Garden" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  const tagged = async () => (await studio.call("GET", "/assets?query=tag:hedge")).body.assets.map((each) => each.id);
+  for (let i = 0; i < 100 && (await tagged()).length === 0; i += 1) await page.waitForTimeout(50);
+  assert.deepEqual(await tagged(), [id]);
+  await close(page);
+});
+
 test("two versions of which only the words differ show which words, and nothing that is said of both", async () => {
   const page = await open("GreenMeadow.jpg");
   const id = page.url().split("/").at(-1);

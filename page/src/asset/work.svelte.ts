@@ -50,18 +50,18 @@ export class Work {
     return true;
   }
 
-  async tag(change: Omit<Operations["asset.tag"]["ask"], "id">): Promise<boolean> {
-    const id = this.asset?.id;
-    const after = id && (await attempt(() => call("asset.tag", { id, ...change })));
+  // Which work is meant is always said: by the time something is undone, another one may be looked at.
+
+  async tag(id: string, change: Omit<Operations["asset.tag"]["ask"], "id">): Promise<boolean> {
+    const after = await attempt(() => call("asset.tag", { id, ...change }));
     if (after) this.take(after);
     return Boolean(after);
   }
 
   /** Into a collection or out of it. */
-  async collect(collection: string, way: "add" | "remove"): Promise<boolean> {
-    const id = this.asset?.id;
-    if (!id || !(await attempt(() => call("collection.change", { id: collection, [way]: [id] })))) return false;
-    await this.load(id);
+  async collect(id: string, collection: string, way: "add" | "remove"): Promise<boolean> {
+    if (!(await attempt(() => call("collection.change", { id: collection, [way]: [id] })))) return false;
+    if (this.#wanted === id) await this.load(id);
     return true;
   }
 }
