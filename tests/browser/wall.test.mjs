@@ -120,6 +120,23 @@ test("works are chosen by a click, a range and a drag, changed in one step, and 
   await page.context().close();
 });
 
+test("what was typed for many works stays while the server is away, and is tried again", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  await page.locator("[data-index='3']").hover();
+  await page.locator("[data-index='3'] .check").click();
+  await page.getByRole("toolbar").getByRole("button", { name: "Tag" }).click();
+  await page.getByLabel("Tags to add").fill("patience");
+  await studio.halt();
+  await page.keyboard.press("Enter");
+  await page.getByText("Atelier does not answer.").first().waitFor();
+  assert.equal(await page.getByLabel("Tags to add").inputValue(), "patience");
+  await studio.serve();
+  await page.getByRole("button", { name: "Apply to 1 work" }).click();
+  await page.getByText("1 work changed.").first().waitFor({ timeout: 30_000 });
+  assert.equal((await studio.call("GET", "/facets?query=tag:patience")).body.total, 1);
+  await page.context().close();
+});
+
 test("a bulk delete empties the library, and its undo brings all of it back", async () => {
   const page = await openLibrary(running, studio, { width: 1280 });
   await page.locator("[data-index='0'] a").focus();
