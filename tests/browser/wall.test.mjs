@@ -120,6 +120,27 @@ test("works are chosen by a click, a range and a drag, changed in one step, and 
   await page.context().close();
 });
 
+test("what comes in without a pause is seen while it comes", async () => {
+  const page = await openLibrary(running, studio, { width: 1280 });
+  const tally = page.locator(".tally");
+  await page.getByRole("main").getByText("1,200 works").waitFor();
+  const seen = new Set();
+  const made = [];
+  for (let i = 0; i < 30; i += 1) {
+    const answer = await fetch(`${studio.url}/api/v1/assets?name=steady-${i}.txt`, { method: "POST", headers: { Origin: studio.url, Cookie: studio.cookie, "Content-Type": "application/octet-stream" }, body: `Drop ${i} of a steady rain` });
+    made.push((await answer.json()).id);
+    await page.waitForTimeout(100);
+    seen.add(await tally.textContent());
+  }
+  assert.ok(seen.size > 3, `seen on the way: ${[...seen].join("; ")}`);
+  await page.getByRole("main").getByText("1,230 works").waitFor();
+  for (const id of made) await studio.call("DELETE", `/assets/${id}`);
+  await page.getByRole("main").getByText("1,200 works").waitFor();
+  for (const id of made) await studio.call("POST", `/assets/${id}/erase`, { body: { confirm: id } });
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
 test("what was typed for many works stays while the server is away, and is tried again", async () => {
   const page = await openLibrary(running, studio, { width: 1280 });
   await page.locator("[data-index='3']").hover();
