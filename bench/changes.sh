@@ -22,11 +22,11 @@ say() {  # NAME FROM
 timed() {  # NAME COMMAND...
   local name=$1 from=$EPOCHREALTIME
   shift
-  "$atelier" --studio "$room/studio" "$@" --json > "$room/answer" 2> /dev/null
+  "$atelier" --studio "$room/studio" "$@" --json > "$room/answer" 2> "$room/problem" || { cat "$room/problem" >&2; exit 1; }
   say "$name" "$from"
 }
 
-"$atelier" --studio "$room/studio" init > /dev/null 2>&1
+"$atelier" --studio "$room/studio" init > /dev/null
 timed import import "$room/notes"
 from=$EPOCHREALTIME
 cp -r "$room/studio/vault" "$room/copy" && sync -f "$room"

@@ -69,7 +69,7 @@ class AuditLog {
   void append(store::Transaction& transaction, const Caller& caller, std::string_view action,
               std::string_view subject, std::string_view detail = {});
 
-  /// Needs access:manage. `limit` is at most 1000.
+  /// Needs access:manage. `limit` is at most 1000. With a `subject`, only what was done to it.
   AuditPage list(const Caller& caller, std::optional<std::uint64_t> before, std::size_t limit,
                  std::string_view subject = {});
 

@@ -182,9 +182,9 @@ class Catalog {
 
   std::optional<Summary> summary(const AssetId& id);
   std::optional<Detail> detail(const AssetId& id);
+  static std::optional<Detail> detail(store::Connection& connection, const AssetId& id);
   /// The same asset as an earlier version described it.
   Detail earlier(Detail now, std::uint32_t version, metadata::Description then);
-  static std::optional<Detail> detail(store::Connection& connection, const AssetId& id);
 
   Page find(const Find& ask);
   Facets facets(std::string_view query, bool trashed = false);
